@@ -1,0 +1,121 @@
+"""Typed readers for settings from the environment. An odd value is refused at start, with the remedy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from fener.terms.errors import SetUpFault
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable, or the content of the file that ``NAME_FILE`` names: secrets need not stand in the environment."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """1/true/yes/on or 0/false/no/off."""
+    raw = text(name, "1" if default else "0").strip().casefold()
+    if raw in _YES | _NO:
+        return raw in _YES
+    raise SetUpFault(f"{name} is “{raw}”, which is neither on nor off", remedy="Write 1 or 0.", number="FEN-9001")
+
+
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    raw = text(name, str(default))
+    try:
+        value = int(raw)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise SetUpFault(
+            f"{name} is “{raw}”", remedy=f"Write a whole number from {least} to {most}.", number="FEN-9001"
+        )
+    return value
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed words."""
+    raw = text(name, default)
+    if raw not in allowed:
+        raise SetUpFault(f"{name} is “{raw}”", remedy=f"Write one of: {', '.join(allowed)}.", number="FEN-9001")
+    return raw
+
+
+def words(name: str, default: str) -> list[str]:
+    """Comma-separated words, empty ones dropped."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made if it is not there."""
+    path = Path(text(name, str(default))).expanduser()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise SetUpFault(
+            f"{name}: the folder {path} cannot be made ({problem.strerror})",
+            remedy="Name a folder you may write to.",
+            number="FEN-9002",
+        ) from problem
+    return path
+
+
+def secret(name: str, keep_in: Path) -> str:
+    """The secret from the environment, else one made once and kept in a file only its owner can read."""
+    if given := text(name):
+        return given
+    if not keep_in.exists():
+        made = secrets.token_urlsafe(48)
+        descriptor = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(made)
+    return keep_in.read_text(encoding="utf-8").strip()
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's DATABASES entry for ``sqlite:///path`` or ``postgresql://user:pass@host:port/name?host=/socket/folder``."""
+    if url.startswith("sqlite:///"):
+        return _sqlite(unquote(url.removeprefix("sqlite:///")))
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SetUpFault(
+            f"FENER_DATABASE begins with “{parts.scheme}”",
+            remedy="Use sqlite:///path/to/file or postgresql://user:password@host:5432/name.",
+            number="FEN-9001",
+        )
+    socket = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(socket) or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: str) -> dict[str, object]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # IMMEDIATE takes the one writer's place at once: two writers queue instead of failing half-way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536"
+            ),
+        },
+    }

@@ -1,0 +1,1 @@
+"""Background work: each job names ids only and calls one action."""

@@ -1,0 +1,1 @@
+"""The only readers for screens and analyses; always scoped to a member."""

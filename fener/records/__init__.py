@@ -1,0 +1,1 @@
+"""What is kept: Django models with scoped managers, one room each."""

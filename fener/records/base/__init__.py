@@ -1,0 +1,1 @@
+"""Organisations, members and what they did: every other room stands on this one."""

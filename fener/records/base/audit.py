@@ -1,0 +1,102 @@
+"""The audit chain: one entry an action, each sealing the one before (SHA-256 over canonical JSON)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from fener.records.base.models import AuditEntry, AuditHead, Member
+
+START = "0" * 64
+
+
+def record_audit(
+    action: str,
+    *,
+    actor: Member | None,
+    subject: tuple[str, str] = ("", ""),
+    why: str = "",
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Append one entry inside the caller's transaction; both stand or fall together.
+
+    ``subject`` is (kind, key). Details must be plain JSON values and carry no identifying data.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_audit belongs inside the action's transaction")
+    AuditHead.objects.get_or_create(pk=1)
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor) if actor else "Fener",
+        action=action,
+        subject_kind=subject[0],
+        subject_key=subject[1],
+        why=why,
+        details=details or {},
+        previous_digest=head.digest,
+    )
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, digest=entry.digest)
+    return entry
+
+
+def digest_of(entry: AuditEntry) -> str:
+    """The seal of one entry: hex SHA-256 over its fields and the previous seal."""
+    body = {
+        "sequence": entry.sequence,
+        "at": _instant(entry.at),
+        "actor": entry.actor_id,
+        "actor_name": entry.actor_name,
+        "action": entry.action,
+        "subject": [entry.subject_kind, entry.subject_key],
+        "why": entry.why,
+        "details": entry.details,
+        "previous": entry.previous_digest,
+    }
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(timezone.get_fixed_timezone(0)).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCheck:
+    """``entries`` checked; ``broken_at`` is the first sequence number that does not fit, None where all do."""
+
+    entries: int
+    broken_at: int | None
+    reason: str = ""
+
+
+def check_chain(entries: Iterable[AuditEntry] | None = None) -> ChainCheck:
+    """Walk the chain from its start and compare every seal, then the head."""
+    rows = entries if entries is not None else AuditEntry.objects.order_by("sequence").iterator()
+    previous, count = START, 0
+    for entry in rows:
+        count += 1
+        if entry.sequence != count:
+            return ChainCheck(count, count, "an entry is missing")
+        if entry.previous_digest != previous or digest_of(entry) != entry.digest:
+            return ChainCheck(count, entry.sequence, "the entry was changed after it was written")
+        previous = entry.digest
+    return _compare_with_head(count, previous)
+
+
+def _compare_with_head(count: int, last: str) -> ChainCheck:
+    head = AuditHead.objects.filter(pk=1).first()
+    if head and (head.sequence, head.digest) != (count, last):
+        return ChainCheck(count, count + 1, "entries are missing at the end")
+    return ChainCheck(count, None)

@@ -1,0 +1,1 @@
+"""What was seen, heard and published: observations, prices, routes, incidents, institutions, sources."""

@@ -1,0 +1,1 @@
+"""Figures from outside with their imports, and monitoring reports with their snapshots."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportingRecords(AppConfig):
+    name = "fener.records.reporting"
+    label = "reporting"

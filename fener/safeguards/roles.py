@@ -1,0 +1,39 @@
+"""Which role may take which step. What is not listed is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fener.safeguards.decision import Decision, allow, deny
+from fener.terms.people import Role
+
+_EVERYONE = frozenset(Role)
+_STEPS: Mapping[str, frozenset[Role]] = {
+    "read_aggregates": _EVERYONE,
+    "export_aggregates": _EVERYONE - {Role.MONITOR},
+    "export_observations": frozenset({Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR}),
+    "load_reference_base": frozenset({Role.ADMINISTRATOR}),
+    "import_figures": frozenset({Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR}),
+    "compile_report": frozenset({Role.COORDINATOR, Role.ANALYST, Role.ADMINISTRATOR}),
+    "write_narrative": frozenset({Role.COORDINATOR, Role.ANALYST, Role.LAWYER}),
+    "review_report": frozenset({Role.ANALYST, Role.LAWYER, Role.ADMINISTRATOR}),
+    "publish_report": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    "read_audit": frozenset({Role.ADMINISTRATOR}),
+}
+
+
+def may_take_step(role: str | None, step: str) -> Decision:
+    """Whether a member of this role may take the step; an unknown role or step is refused."""
+    if step not in _STEPS:
+        return deny(f"the step “{step}” is not known")
+    if role not in list(Role):
+        return deny("no role is given")
+    if Role(role) in _STEPS[step]:
+        return allow(f"{Role(role).label}: {step.replace('_', ' ')}")
+    holders = ", ".join(sorted(holder.label for holder in _STEPS[step]))
+    return deny(f"the role {Role(role).label} may not {step.replace('_', ' ')}; these may: {holders}")
+
+
+def steps() -> frozenset[str]:
+    """All steps known."""
+    return frozenset(_STEPS)

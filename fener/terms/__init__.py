@@ -1,0 +1,1 @@
+"""The vocabulary: code lists, value objects and errors. Imports nothing of Fener."""

@@ -1,0 +1,1 @@
+"""HTML rooms by audience."""
