@@ -246,3 +246,14 @@ class Incident(Scoped):
     def period(self) -> Period:
         """The days the incident may have happened on."""
         return Period(self.first_on, self.last_on)
+
+
+class ReferenceLoad(models.Model):
+    """When which edition of the reference base was loaded; the same digest is not loaded twice."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-loaded_at", "-pk"]
