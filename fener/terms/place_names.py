@@ -19,79 +19,102 @@ _MOST_WORDS, _MOST_FORMS = 6, 400
 _CYRILLIC = dict(
     zip(
         "абвгдђѓежзѕијйклљмнњопрстћќуфхцчџшщъыьэюяёієїґ",
-        "a b v g d dj gj e z z dz i j j k l lj m n nj o p r s t c kj u f h c c dz s st a y _ e ju ja jo i je ji g".split(),
+        re.findall(
+            r"\S+",
+            "a b v g d dj gj e z z dz i j j k l lj m n nj o p r s t c kj u f h c c dz s st a y _ e ju ja jo i je ji g",
+        ),
         strict=True,
     )
 )
 _LATIN = {"đ": "dj", "ð": "dj", "ı": "i", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ə": "e", "ß": "ss", "þ": "th"}
 _ARABIC = {"ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ە": "ه", "ـ": "", "ٱ": "ا"}
 _DROPPED = "'’‘ʼ`´*"
-_SPACED = "-–—‐‑−/\\|,;:.()[]{}\"“”„«»_+&"
-_TABLE = str.maketrans(
-    {sign: ("" if latin == "_" else latin) for sign, latin in _CYRILLIC.items()}
-    | _LATIN
-    | _ARABIC
-    | dict.fromkeys(_DROPPED, "")
-    | dict.fromkeys(_SPACED, " ")
-)
+_SPACED = '-–—‐‑−/\\|,;:.()[]{}"“”„«»_+&'
+_ACCENTED = (
+    (0x00AA, 0x0250),
+    (0x0300, 0x0370),
+    (0x0386, 0x03D0),
+    (0x1E00, 0x2000),
+)  # Latin, marks, Greek, both extended
+
+
+def _without_marks(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def _table() -> dict[int, str]:
+    signs = (chr(number) for start, end in _ACCENTED for number in range(start, end))
+    table = {sign: _without_marks(sign.casefold()) for sign in signs}
+    table |= {sign: ("" if latin == "_" else latin) for sign, latin in _CYRILLIC.items()}
+    table |= _LATIN | _ARABIC | dict.fromkeys(_DROPPED, "") | dict.fromkeys(_SPACED, " ")
+    return str.maketrans(table)
+
+
+_TABLE = _table()
 
 
 def fold(text: str) -> str:
     """The name in lower case without accents, in Latin letters where it was Cyrillic; Greek and Arabic stay themselves."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = text.casefold().translate(_TABLE)
-    if not text.isascii():
-        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return " ".join(text.split())
+    if text.isascii():
+        return " ".join(text.lower().translate(_TABLE).split())
+    folded = unicodedata.normalize("NFC", text).casefold().translate(_TABLE)
+    if not folded.isascii():
+        folded = _without_marks(folded).casefold().translate(_TABLE)
+    return " ".join(folded.split())
 
 
-_LEVELLED = (
-    ("dzh", "dz"), ("xh", "dz"), ("sch", "s"), ("sh", "s"), ("tch", "c"), ("ch", "c"), ("zh", "z"), ("gj", "d"), ("dj", "d"),
-    ("dh", "d"), ("kj", "c"), ("q", "c"), ("ts", "c"), ("tz", "c"), ("lj", "l"), ("nj", "n"), ("ph", "f"), ("w", "v"),
-    ("x", "ks"), ("y", "i"), ("j", "i"),
-)  # fmt: skip
+_LEVELS = {
+    "dzh": "dz", "xh": "dz", "sch": "s", "sh": "s", "tch": "c", "ch": "c", "zh": "z", "gj": "d", "dj": "d", "dh": "d",
+    "kj": "c", "q": "c", "ts": "c", "tz": "c", "lj": "l", "nj": "n", "ph": "f", "w": "v", "x": "ks", "y": "i", "j": "i",
+}  # fmt: skip
+_LEVELLED = re.compile("|".join(sorted(_LEVELS, key=len, reverse=True)))
 _DOUBLED = re.compile(r"(.)\1+")
+
+
+def _level(spelling: re.Match[str]) -> str:
+    return _LEVELS[spelling[0]]
 
 
 def loosen(folded: str) -> str:
     """A folded name with the spellings of one sound levelled: shtip and stip, leposaviq and leposavic, bijeljina and bieljina."""
-    for spelling, level in _LEVELLED:
-        if spelling in folded:
-            folded = folded.replace(spelling, level)
-    return _DOUBLED.sub(r"\1", folded)
+    return _DOUBLED.sub(r"\1", _LEVELLED.sub(_level, folded))
 
 
-# Case endings after folding -> endings of the dictionary form. Slavic first, Albanian (-ës, -it, -ën, -a/-ë) after.
-_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+# Case endings after folding, each with the endings the dictionary form may have instead.
+Endings = tuple[tuple[str, tuple[str, ...]], ...]
+SLAVIC: Endings = (
     ("ovima", ("",)), ("ima", ("i", "a", "e", "")), ("ama", ("a", "e")),
     ("oga", ("i", "o")), ("ega", ("i", "e")), ("ome", ("i", "o")), ("omu", ("i", "o")), ("emu", ("i", "e")),
     ("og", ("i", "o", "")), ("eg", ("i", "e")), ("oj", ("a",)), ("ih", ("i", "e", "a")), ("im", ("i", "o", "e")),
     ("om", ("", "o", "a", "i")), ("em", ("", "e", "i")),
     ("ci", ("ka",)), ("zi", ("ga",)), ("si", ("ha",)),
-    ("a", ("", "o", "e", "i")), ("e", ("a", "i")), ("i", ("a", "")), ("u", ("", "a", "o", "e")),
-    ("es", ("a", "e")), ("se", ("",)), ("en", ("a", "e")), ("it", ("", "i")), ("in", ("", "i")), ("ut", ("", "u")), ("un", ("", "u")),
-    ("s", ("",)), ("ra", ("er",)), ("er", ("ra",)),
+    ("a", ("", "o", "e", "i")), ("e", ("a", "i")), ("i", ("a",)), ("u", ("", "a", "o", "e")),
+)  # fmt: skip
+# Definite and indefinite forms and their cases; also the Slavic nouns whose cases end in -i (Peć, Peći).
+ALBANIAN: Endings = (
+    ("a", ("e", "")), ("e", ("a",)), ("i", ("",)), ("u", ("",)), ("ra", ("er",)), ("er", ("ra",)),
+    ("es", ("a", "e")), ("se", ("", "a")), ("s", ("",)), ("en", ("a", "e")), ("ne", ("a", "e")), ("n", ("",)),
+    ("it", ("", "i")), ("in", ("", "i")), ("ut", ("", "u")), ("un", ("", "u")),
 )  # fmt: skip
 _VOICED = {"p": "b", "t": "d", "k": "g", "s": "z"}
-_CLUSTER = re.compile(r"[^aeiou]{2}$")
+_CLUSTER = re.compile(r"(.*)([^aeiou])(lj|nj|dj|dz|[^aeiou])$")
 _PLURAL_GENITIVE = re.compile(r"(.+[^aeiou])a([^aeiou]{1,2})a$")
 
 
 def _with_fleeting_a(stem: str) -> Iterator[str]:
     """Bratunc- -> Bratunac, Sapc- -> Sapac and Sabac: the vowel that the cases drop, and the consonant it kept voiced."""
-    if _CLUSTER.search(stem):
-        before, last = stem[:-1], stem[-1]
-        yield f"{before}a{last}"
-        if voiced := _VOICED.get(before[-1]):
-            yield f"{before[:-1]}{voiced}a{last}"
+    if cluster := _CLUSTER.match(stem):
+        start, before, last = cluster.groups()
+        yield f"{start}{before}a{last}"
+        if voiced := _VOICED.get(before):
+            yield f"{start}{voiced}a{last}"
 
 
 @lru_cache(maxsize=4096)
-def dictionary_forms(word: str) -> tuple[str, ...]:
+def dictionary_forms(word: str, endings: Endings = SLAVIC) -> tuple[str, ...]:
     """Forms a folded word may have in the dictionary, itself first: bihacu -> bihac, bihaca …; at least three letters each."""
     forms = {word: None}
-    for ending, replacements in _ENDINGS:
+    for ending, replacements in endings:
         if not word.endswith(ending) or len(word) - len(ending) < 2:
             continue
         stem = word[: -len(ending)]
@@ -104,12 +127,12 @@ def dictionary_forms(word: str) -> tuple[str, ...]:
     return tuple(form for form in forms if form == word or len(form) > 2)
 
 
-def phrase_forms(phrase: str) -> Iterator[str]:
+def phrase_forms(phrase: str, endings: Endings = SLAVIC) -> Iterator[str]:
     """Dictionary forms of a phrase, each word apart: velike kladuse -> velika kladusa. The phrase itself is left out."""
     words = phrase.split()
     if not words or len(words) > _MOST_WORDS:
         return
-    for count, forms in enumerate(product(*map(dictionary_forms, words))):
+    for count, forms in enumerate(product(*(dictionary_forms(word, endings) for word in words))):
         if count > _MOST_FORMS:
             return
         if count:
@@ -134,29 +157,38 @@ def misspellings(phrase: str) -> Iterator[str]:
         yield from (left + letter + right for letter in _LETTERS)
 
 
-SETTLEMENT = frozenset({"town", "village", "municipality"})
-_KIND_WORDS: tuple[tuple[str, frozenset[str]], ...] = tuple(
-    (words, frozenset(kinds.split()))
-    for words, kinds in (
-        (r"border|crossings?|bcps?|checkpoint|customs|point|posts?|gp|mgp|granic\w*|pr(?:ije|e)la\w*|premin\w*|kufitare?|vendkalim\w*|pik[ae]\w{0,2}|pkk", "crossing"),
-        (r"rivers?|r(?:ije|e)k\w{1,2}|r(?:ije|e)kom|r(?:ije|e)ci|lum(?:i|it|e|in)?|nehri|potamos", "river"),
-        (r"mountains?|mount|mt|mts|planin\w{1,3}|mal(?:i|it|et|in)|bjeshk\w*", "mountain"),
-        (r"airports?|aerodrom\w{0,2}|aeroporti?\w{0,2}", "airport"),
-        (r"stations?|stanic\w{1,2}|stacioni?\w{0,2}", "station"),
-        (r"ports?|harbour|luk[aeuo]m?|luci|porti?\w{0,2}", "port"),
-        (r"cent(?:re|er)s?|centrov?\w{0,2}|centar\w{0,2}|camps?|kamp\w{0,2}|qendr\w{1,2}|trc|facility|reception|asylum|azil\w{0,2}|transit|prihvatn\w{1,3}", "centre"),
-        (r"regions?|regije?|regiji|regionu?a?|areas?|zone|cantons?|kanton\w{0,2}|districts?|okrug\w{0,2}|oblast\w{0,2}|rajoni?\w{0,2}|qark\w{0,2}|county|province|podruc\w+", "region"),
-        (r"municipality|municipalities|opstin\w{1,2}|opcin\w{1,2}|komun\w{1,2}|bashki\w{0,2}|cit(?:y|ies)|towns?|grad\w{0,2}|gradom|qytet\w{0,2}", "municipality town village"),
-        (r"villages?|sel[aou]m?|selom|fshat\w{0,2}|hamlet|settlement|naselj\w{1,2}|mestoto?|mjest\w{1,2}", "village town municipality"),
-    )
-)  # fmt: skip
-_KIND_PATTERNS = tuple((re.compile(rf"(?:{words})$"), kinds) for words, kinds in _KIND_WORDS)
-_FILLERS = frozenset("of the i e te international temporary bus train railway autobuska autobusku autobuskoj zeleznicka medjunarodni official medjunarodnom".split())
-_SLAVIC_PREPOSITIONS = frozenset(
-    "u iz kod prema do za od preko kroz pored blizu oko ka k sa s na pri nad kraj iza ispod vo kaj kon preku niz pokraj pred okolu".split()
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SETTLEMENT = _words("town village municipality")
+# What the words of several languages announce, in the order in which a match is looked for.
+_KIND_WORDS = {
+    r"border|crossings?|bcps?|checkpoint|customs|point|posts?|gp|mgp": "crossing",
+    r"granic\w*|pr(?:ije|e)la\w*|premin\w*|kufitare?|vendkalim\w*|pik[ae]\w{0,2}|pkk": "crossing",
+    r"rivers?|r(?:ije|e)k\w{1,2}|r(?:ije|e)kom|r(?:ije|e)ci|lum(?:i|it|e|in)?": "river",
+    r"mountains?|mount|mt|mts|planin\w{1,3}|mal(?:i|it|et|in)|bjeshk\w*": "mountain",
+    r"airports?|aerodrom\w{0,2}|aeroporti?\w{0,2}": "airport",
+    r"stations?|stanic\w{1,2}|stacioni?\w{0,2}": "station",
+    r"ports?|harbour|luk[aeuo]m?|luci|porti?\w{0,2}": "port",
+    r"cent(?:re|er)s?|centrov?\w{0,2}|centar\w{0,2}|camps?|kamp\w{0,2}|qendr\w{1,2}|trc|facility": "centre",
+    r"reception|asylum|azil\w{0,2}|transit|prihvatn\w{1,3}": "centre",
+    r"regions?|regije?|regiji|regionu?a?|areas?|zone|cantons?|kanton\w{0,2}|districts?|county|province": "region",
+    r"okrug\w{0,2}|oblast\w{0,2}|rajoni?\w{0,2}|qark\w{0,2}|podruc\w+": "region",
+    r"municipality|municipalities|opstin\w{1,2}|opcin\w{1,2}|komun\w{1,2}|bashki\w{0,2}": "municipality town village",
+    r"cit(?:y|ies)|towns?|grad\w{0,2}|gradom|qytet\w{0,2}": "municipality town village",
+    r"villages?|sel[aou]m?|selom|fshat\w{0,2}|hamlet|settlement|naselj\w{1,2}|mestoto?|mjest\w{1,2}": "village town municipality",
+}
+_KIND_PATTERNS = tuple((re.compile(rf"(?:{pattern})$"), _words(kinds)) for pattern, kinds in _KIND_WORDS.items())
+_FILLERS = _words(
+    "of the i e te international temporary official bus train railway autobuska autobusku autobuskoj zeleznicka zeleznickoj "
+    "medjunarodni medjunarodnom"
 )
-_OTHER_PREPOSITIONS = frozenset(
-    "in from near to at via around towards toward through outside across the ne nga prej tek te deri afer drejt permes per".split()
+_SLAVIC_PREPOSITIONS = _words(
+    "u iz kod prema do za od preko kroz pored blizu oko ka k sa s na pri nad kraj iza ispod vo kaj kon preku niz pokraj pred okolu"
+)
+_OTHER_PREPOSITIONS = _words(
+    "in from near to at via around towards toward through outside across the ne nga prej tek te deri afer drejt permes per e i se"
 )
 _SLAVIC_KIND = re.compile(
     r"(?:r(?:ije|e)k|r(?:ije|e)ci|opstin|opcin|granicn|pr(?:ije|e)la|planin|aerodrom|stanic|prihvatn|grad|sel[aou]|okrug|oblast|kanton|podruc|regij)"

@@ -1,4 +1,4 @@
-"""Places: the gazetteer of sites the reports name, and how a name written by hand finds its place.
+"""Places: how a name written by hand finds its place in the gazetteer.
 
 ``Gazetteer.resolve`` never picks silently between two distant places: it answers with the place, or with the candidates and
 a question. Lookups are dictionary lookups; building the index for 20,000 places takes a fraction of a second.
@@ -6,22 +6,32 @@ a question. Lookups are dictionary lookups; building the index for 20,000 places
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cache
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
-from fener.terms.codelists import read_yaml
 from fener.terms.errors import AmbiguousPlace, UnknownTerm
+from fener.terms.place_entries import (
+    GAZETTEER_FOLDER,
+    KIND_RANK,
+    KINDS,
+    SUPPLEMENT,
+    UNSORTED,
+    WESTERN_BALKANS,
+    Match,
+    Place,
+    Resolution,
+    distance_km,
+    load_places,
+    supplement,
+)
 from fener.terms.place_names import (
+    ALBANIAN,
     LONGEST_NAME,
     SETTLEMENT,
+    SLAVIC,
+    Endings,
     Reading,
     fold,
     loosen,
@@ -31,110 +41,14 @@ from fener.terms.place_names import (
     without_kind_words,
 )
 
-GAZETTEER_FOLDER = Path(__file__).parent / "gazetteer"
-WESTERN_BALKANS = frozenset({"AL", "BA", "XK", "ME", "MK", "RS"})
-SUPPLEMENT = "supplement"
-UNSORTED = "und"  # names of a mixed list whose language is not told
-KINDS = (
-    "territory", "town", "municipality", "village", "crossing", "river", "region", "mountain", "centre", "airport",
-    "station", "port", "border", "other",
-)  # fmt: skip
+__all__ = [
+    "GAZETTEER_FOLDER", "KINDS", "SUPPLEMENT", "UNSORTED", "WESTERN_BALKANS",
+    "Gazetteer", "Match", "Place", "Resolution", "distance_km", "load_places", "supplement",
+]  # fmt: skip
+
 SAME_SITE_KM = 30.0  # nearer namesakes are one site for a report's purpose: a village and its crossing
-SMALL_TOWN = 10_000  # inhabitants; a smaller namesake outside the region does not compete with a place inside it
-NOTED_TOWN = 15_000  # inhabitants; a misspelling may stand for a town outside the region only from this size on
-_KIND_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 _KM_PER_DEGREE = 111.2
-
-
-class Match(StrEnum):
-    """How a name found its place."""
-
-    EXACT = "exact"  # a listed name, apart from case, accents and script
-    VARIANT = "variant"  # another listed name or another spelling of the same sounds
-    INFLECTED = "inflected"  # a case form, or the other Albanian form
-    SPELLING = "spelling"  # one letter away from exactly one place: show it for confirmation
-    AMBIGUOUS = "ambiguous"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A named site. ``lat``/``lon`` WGS 84 degrees; ``precision_km`` radius of uncertainty; ``names`` by language tag.
-
-    ``also`` are further keys, ``population`` is 0 where unknown, ``origin`` is "supplement" or "geonames".
-    """
-
-    key: str
-    name: str
-    kind: str
-    territories: tuple[str, ...]
-    lat: float
-    lon: float
-    precision_km: float
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    refs: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
-    origin: str = SUPPLEMENT
-    also: tuple[str, ...] = ()
-    population: int = 0
-
-    @property
-    def in_region(self) -> bool:
-        """Whether it lies in, or touches, one of the six territories."""
-        return not WESTERN_BALKANS.isdisjoint(self.territories)
-
-    @property
-    def all_names(self) -> tuple[str, ...]:
-        """The display name and every variant, without repetition."""
-        return tuple(dict.fromkeys(chain((self.name,), *self.names.values())))
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The answer to a name: a place, or the candidates and the question a person must answer (``place`` is None)."""
-
-    place: Place | None
-    candidates: tuple[Place, ...]
-    how: str
-    question: str | None = None
-
-
-def load_places(paths: Iterable[Path]) -> tuple[Place, ...]:
-    """Places from gazetteer YAML files, in file order. UnknownTerm for a kind not in KINDS."""
-    return tuple(_place(entry) for path in paths for entry in read_yaml(path)["places"])
-
-
-@cache
-def supplement() -> tuple[Place, ...]:
-    """The places kept with the code: those the reports name and the region's border crossings."""
-    return load_places(sorted(GAZETTEER_FOLDER.glob("*.yaml")))
-
-
-def _place(entry: Mapping[str, Any]) -> Place:
-    if entry["kind"] not in _KIND_RANK:
-        raise UnknownTerm(f"“{entry['kind']}” is not a kind of place", remedy=f"Use one of {', '.join(KINDS)}.")
-    return Place(
-        key=entry["key"],
-        name=entry["name"],
-        kind=entry["kind"],
-        territories=tuple(entry["territories"]),
-        lat=float(entry["lat"]),
-        lon=float(entry["lon"]),
-        precision_km=float(entry["precision_km"]),
-        names={language: tuple(names) for language, names in entry.get("names", {}).items()},
-        refs=tuple(entry.get("refs", ())),
-        also=tuple(entry.get("also", ())),
-        population=int(entry.get("population", 0)),
-    )
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Great-circle distance in km (haversine, mean radius 6371 km)."""
-    rise, run = math.radians(other_lat - lat), math.radians(other_lon - lon)
-    half = math.sin(rise / 2) ** 2
-    half += math.cos(math.radians(lat)) * math.cos(math.radians(other_lat)) * math.sin(run / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(half)))
-
-
+_SHORT_FORM = 4  # letters; shorter case forms are read from given names only
 _DASH = re.compile(r"\s*[-–—‐‑−/|]\s*")
 _ASIDE = re.compile(r"[,(;]")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -161,24 +75,16 @@ class Gazetteer:
         self._lats = [place.lat for place in self._by_lat]
 
     def _enter(self, number: int, place: Place) -> None:
-        listed = [fold(name) for name in place.names.get(UNSORTED, ())]
-        named = {fold(place.name): None}
-        if place.names or place.origin == SUPPLEMENT:
-            for language, names in place.names.items():
-                if language != UNSORTED:
-                    named.update(dict.fromkeys(map(fold, names)))
-            if "(" in place.name:
-                named[fold(_IN_BRACKETS.sub("", place.name))] = None
-        for folded in named:
-            self._named.setdefault(folded, []).append(number)
-        for folded in listed:
-            self._listed.setdefault(folded, []).append(number)
-        self._albanian.update((folded, number) for folded in _albanian_only(place))
-        for loose in {loosen(folded) for folded in chain(named, listed)}:
-            self._loose.setdefault(loose, []).append(number)
+        listed = {fold(name) for name in place.names.get(UNSORTED, ())}
+        named = _given_names(place) if place.origin == SUPPLEMENT else {fold(place.name)}
+        _add(self._named, named, number)
+        _add(self._listed, listed, number)
+        if not place.is_far:
+            _add(self._loose, set(map(loosen, named | listed)), number)
+        if "sq" in place.names:
+            self._albanian.update((folded, number) for folded in _albanian_only(place))
         if place.kind not in SETTLEMENT:
-            for loose in _worded_names(place):
-                self._worded.setdefault(loose, []).append(number)
+            _add(self._worded, _worded_names(place), number)
 
     def __len__(self) -> int:
         return len(self._places)
@@ -211,7 +117,9 @@ class Gazetteer:
         found = self.resolve(name, territory)
         if found.place is None:
             refusal = AmbiguousPlace if found.candidates else UnknownTerm
-            raise refusal(found.question or f"“{name}” is not in the gazetteer", remedy="Name the territory or the key.")
+            raise refusal(
+                found.question or f"“{name}” is not in the gazetteer", remedy="Name the territory or the key."
+            )
         return found.place
 
     def resolve(self, name: str, territory: str | None = None) -> Resolution:
@@ -240,33 +148,65 @@ class Gazetteer:
         for limit in (scope, frozenset[str]()) if scope else (scope,):
             for how, found, kinds in self._tiers(ways):
                 if within := self._within(found, limit):
-                    return _settled(name, within, how, kinds)
+                    doubt = self._doubted(name, ways, within, limit) if _is_weak(how, within) else None
+                    return doubt or _settled(name, within, how, kinds)
         return None
 
     def _tiers(self, ways: tuple[Reading, ...]) -> Iterator[tuple[Match, set[int], frozenset[str]]]:
-        """Matches from the surest to the least sure. After a Slavic preposition a case form is as likely as the name itself."""
-        for how, index in ((Match.EXACT, self._named), (Match.VARIANT, self._listed), (Match.VARIANT, None)):
-            for way in ways:
-                key = way.phrase if index is not None else loosen(way.phrase)
-                found = set((self._loose if index is None else index).get(key, ()))
-                if way.kinds:
-                    found |= self._worded_as(loosen(way.phrase), way.kinds)
-                if way.slavic:
-                    found = self._inflected(way) | {hit for hit in found if (way.phrase, hit) not in self._albanian}
-                yield how, found, way.kinds
-        for way in ways:
-            yield Match.INFLECTED, self._inflected(way), way.kinds
+        """Matches from the surest to the least sure; the name as written before the name less its kind words."""
+        for kinded in (False, True):
+            some = [way for way in ways if bool(way.kinds) is kinded]
+            for how, index in ((Match.EXACT, self._named), (Match.VARIANT, self._listed), (Match.VARIANT, self._loose)):
+                for way in some:
+                    yield how, self._written(way, index), way.kinds
+            for way in some:
+                yield Match.INFLECTED, self._inflected(way), way.kinds
+
+    def _written(self, way: Reading, index: _Index) -> set[int]:
+        """Places named so in the index. After a Slavic preposition a case form is as likely as the name itself."""
+        found = set(index.get(loosen(way.phrase) if index is self._loose else way.phrase, ()))
+        if way.kinds:
+            found |= self._worded_as(loosen(way.phrase), way.kinds)
+        if way.slavic:
+            return self._inflected(way) | {hit for hit in found if (way.phrase, hit) not in self._albanian}
+        return found
 
     def _inflected(self, way: Reading) -> set[int]:
-        strict: set[int] = set()
-        loose: set[int] = set()
-        for form in phrase_forms(way.phrase):
-            level = loosen(form)
-            strict.update(self._named.get(form, ()), self._listed.get(form, ()))
-            loose.update(self._loose.get(level, ()))
-            if way.kinds:
-                strict |= self._worded_as(level, way.kinds)
-        return strict or loose
+        """Places one of whose names the phrase may be a case form of: listed names count only where no given name does."""
+        return self._cased(way, SLAVIC) or self._cased(way, ALBANIAN)
+
+    def _cased(self, way: Reading, endings: Endings) -> set[int]:
+        """By given names; else, of places not far off, by listed names and loose spellings of more than four letters."""
+        forms = tuple(phrase_forms(way.phrase, endings))
+        levels = tuple(dict.fromkeys(map(loosen, forms)))
+        named = self._hits(self._named, forms, far=endings is SLAVIC)
+        if endings is SLAVIC:
+            named = self._not_albanian(named, forms)
+        if way.kinds:
+            named = named.union(*(self._worded_as(level, way.kinds) for level in levels))
+        return named or self._hits(self._listed, _longer(forms)) or self._hits(self._loose, _longer(levels))
+
+    def _not_albanian(self, hits: set[int], forms: tuple[str, ...]) -> set[int]:
+        """Drine is a case of Drina, not of the Albanian Drin; all the hits where nothing else is left."""
+        others = {hit for form in forms for hit in self._named.get(form, ()) if (form, hit) not in self._albanian}
+        return hits & others or hits
+
+    def _hits(self, index: _Index, forms: Iterable[str], far: bool = False) -> set[int]:
+        """All the forms' places, or only those of the forms that name a place of the region, where there are such."""
+        groups = [hits for form in forms if (hits := index.get(form))]
+        near = [hits for hits in groups if any(self._places[number].in_region for number in hits)]
+        return {number for number in chain.from_iterable(near or groups) if far or not self._places[number].is_far}
+
+    def _doubted(
+        self, name: str, ways: tuple[Reading, ...], found: list[Place], limit: frozenset[str]
+    ) -> Resolution | None:
+        """A question where some place bears the very name and one of the supplement would show it in a case (Peći, Peć)."""
+        forms = set[int]().union(*(self._cased(way, endings) for way in ways for endings in (SLAVIC, ALBANIAN)))
+        cased = [place for place in self._within(forms, limit) if place.origin == SUPPLEMENT and place not in found]
+        rivals = _with_its_letters(name, [*found, *cased])
+        if not _is_one_site(rivals):
+            return _asked(name, rivals) if cased else None
+        return None if any(place in found for place in rivals) else _settled(name, rivals, Match.INFLECTED, frozenset())
 
     def _worded_as(self, loose: str, kinds: frozenset[str]) -> set[int]:
         return {number for number in self._worded.get(loose, ()) if self._places[number].kind in kinds}
@@ -294,7 +234,7 @@ class Gazetteer:
         for way in readings(half):
             level = loosen(way.phrase)
             found.update(self._loose.get(level, ()), self._worded.get(level, ()))
-            for form in phrase_forms(way.phrase):
+            for form in chain(phrase_forms(way.phrase, SLAVIC), phrase_forms(way.phrase, ALBANIAN)):
                 found.update(self._loose.get(loosen(form), ()), self._worded.get(loosen(form), ()))
         return found
 
@@ -313,28 +253,36 @@ class Gazetteer:
     def _territory_named(self, name: str) -> frozenset[str]:
         numbers = set(self._named.get(fold(name), ()))
         return frozenset(
-            code for place in self._within(numbers, frozenset()) if place.kind == "territory" for code in place.territories
+            code
+            for place in self._within(numbers, frozenset())
+            if place.kind == "territory"
+            for code in place.territories
         )
 
     def _by_misspelling(self, name: str, ways: tuple[Reading, ...], scope: frozenset[str]) -> Resolution | None:
-        found = {
-            number
-            for way in ways[-2:]
-            for spelling in misspellings(way.phrase)
-            for number in chain(self._named.get(spelling, ()), self._listed.get(spelling, ()))
-            if self._is_noted(number)
-        }
+        found = self._hits(self._named, (spelling for way in ways[-2:] for spelling in misspellings(way.phrase)))
         within = self._within(found, scope) or self._within(found, frozenset())
         return _settled(name, within, Match.SPELLING, ways[-1].kinds) if within else None
 
-    def _is_noted(self, number: int) -> bool:
-        place = self._places[number]
-        return place.origin == SUPPLEMENT or place.in_region or place.population >= NOTED_TOWN
+
+def _longer(forms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(form for form in forms if len(form) > _SHORT_FORM)
+
+
+def _add(index: _Index, keys: Iterable[str], number: int) -> None:
+    for key in keys:
+        index.setdefault(key, []).append(number)
+
+
+def _given_names(place: Place) -> set[str]:
+    """Folded names of known languages; of "Tara (river)" also the name without its bracket."""
+    given = {fold(name) for language, names in place.names.items() if language != UNSORTED for name in names}
+    return given | {fold(place.name), fold(_IN_BRACKETS.sub("", place.name))}
 
 
 def _albanian_only(place: Place) -> set[str]:
-    others = (fold(name) for language, names in place.names.items() if language != "sq" for name in names)
-    return {fold(name) for name in place.names.get("sq", ())} - {fold(place.name), *others}
+    others = {fold(name) for language, names in place.names.items() if language != "sq" for name in names}
+    return {fold(name) for name in place.names.get("sq", ())} - (others or {fold(place.name)})
 
 
 def _worded_names(place: Place) -> set[str]:
@@ -358,20 +306,46 @@ def _settled(name: str, found: list[Place], how: Match, kinds: frozenset[str]) -
     wanted = [place for place in found if place.kind in kinds]
     if kinds and not wanted and not kinds & (SETTLEMENT | {"region", "station", "port", "centre"}):
         return _asked(name, found)
-    rivals = _without_small_namesakes(wanted or found)
-    best = min(rivals, key=_preference)
-    if all(distance_km(best.lat, best.lon, rival.lat, rival.lon) <= SAME_SITE_KM for rival in rivals):
+    rivals = _without_small_namesakes(_with_its_letters(name, wanted or found))
+    if _is_one_site(rivals):
+        best = min(rivals, key=_preference)
         return Resolution(best, (best,), how)
     return _asked(name, rivals)
 
 
+def _is_weak(how: Match, found: list[Place]) -> bool:
+    """Whether the match leaves room for a case form: an unlisted spelling, or only hamlets and places far off."""
+    return how is Match.VARIANT or (how is Match.EXACT and all(place.is_minor or place.is_far for place in found))
+
+
+_OWN_LETTERS = re.compile("[\u00c0-\u024f]")
+
+
+def _with_its_letters(name: str, found: list[Place]) -> list[Place]:
+    """Where the writer used letters with marks (Foča), the places that have them in a name; else all."""
+    letters = set(_OWN_LETTERS.findall(name.casefold()))
+    having = [
+        place for place in found if letters and any(letters <= set(spelt.casefold()) for spelt in place.all_names)
+    ]
+    return having or found
+
+
+def _is_one_site(rivals: Iterable[Place]) -> bool:
+    best, *others = sorted(rivals, key=_preference)
+    return all(distance_km(best.lat, best.lon, other.lat, other.lon) <= SAME_SITE_KM for other in others)
+
+
 def _without_small_namesakes(found: list[Place]) -> list[Place]:
-    known = [place for place in found if place.in_region or place.origin == SUPPLEMENT]
-    return [place for place in found if place in known or place.population >= SMALL_TOWN] if known else found
+    """Small towns outside the region do not compete with a place inside; hamlets do not compete with a town of the supplement."""
+    if any(place.origin == SUPPLEMENT and place.kind == "town" for place in found):
+        found = [place for place in found if place.origin == SUPPLEMENT or place.kind != "village"]
+    if any(place.in_region or place.origin == SUPPLEMENT for place in found):
+        found = [place for place in found if place.in_region or not place.is_minor]
+    return found
 
 
 def _preference(place: Place) -> tuple[bool, int, int, str]:
-    return (place.origin != SUPPLEMENT, _KIND_RANK[place.kind], -place.population, place.key)
+    return (place.origin != SUPPLEMENT, KIND_RANK[place.kind], -place.population, place.key)
 
 
 def _asked(name: str, found: list[Place]) -> Resolution:
@@ -383,4 +357,6 @@ def _asked(name: str, found: list[Place]) -> Resolution:
 
 def _unknown(name: str) -> Resolution:
     shown = name.strip()[:60]
-    return Resolution(None, (), Match.UNKNOWN, f"“{shown}” is not in the gazetteer: check the spelling or add the place.")
+    return Resolution(
+        None, (), Match.UNKNOWN, f"“{shown}” is not in the gazetteer: check the spelling or add the place."
+    )

@@ -96,8 +96,10 @@ def _upsert(model: type[models.Model], rows: list[dict[str, Any]], sources: Mapp
     ]
     names = [field.name for field in model._meta.concrete_fields if field.name not in {"id", "key", "recorded_at"}]
     manager.bulk_create(objects, batch_size=400, update_conflicts=True, unique_fields=["key"], update_fields=names)
-    gone = manager.unscoped("entries a new edition dropped").filter(origin=ORIGIN).exclude(
-        key__in=[row["key"] for row in rows]
+    gone = (
+        manager.unscoped("entries a new edition dropped")
+        .filter(origin=ORIGIN)
+        .exclude(key__in=[row["key"] for row in rows])
     )
     gone.delete()
     return len(rows)
@@ -178,40 +180,56 @@ def _observation(entry: Any) -> dict[str, Any]:
 
 def _price(entry: Any) -> dict[str, Any]:
     same = ("scope", "unit", "low", "high", "currency", "qualifier", "origin", "destination", "who", "conditions")
-    return _stated(entry, entry.provenance, entry.grading, entry.period) | _copied(entry, same) | {
-        "via": list(entry.via),
-        "includes": list(entry.includes),
-        "vehicle": entry.vehicle,
-        "payment_method": entry.payment_method,
-        "persons_per_vehicle_low": entry.persons_per_vehicle[0],
-        "persons_per_vehicle_high": entry.persons_per_vehicle[1],
-    }
+    return (
+        _stated(entry, entry.provenance, entry.grading, entry.period)
+        | _copied(entry, same)
+        | {
+            "via": list(entry.via),
+            "includes": list(entry.includes),
+            "vehicle": entry.vehicle,
+            "payment_method": entry.payment_method,
+            "persons_per_vehicle_low": entry.persons_per_vehicle[0],
+            "persons_per_vehicle_high": entry.persons_per_vehicle[1],
+        }
+    )
 
 
 def _segment(entry: Any) -> dict[str, Any]:
-    return _stated(entry, entry.provenance, entry.grading, entry.period) | _copied(
-        entry, ("origin", "destination", "extent", "direction", "note")
-    ) | {"roles": list(entry.roles), "methods": list(entry.methods)}
+    return (
+        _stated(entry, entry.provenance, entry.grading, entry.period)
+        | _copied(entry, ("origin", "destination", "extent", "direction", "note"))
+        | {"roles": list(entry.roles), "methods": list(entry.methods)}
+    )
 
 
 def _stakeholder(entry: Any) -> dict[str, Any]:
-    return _stated(entry, entry.provenance, entry.grading) | _copied(entry, ("name", "kind", "part")) | {
-        "parent_key": entry.parent,
-        "competences": list(entry.competences),
-    }
+    return (
+        _stated(entry, entry.provenance, entry.grading)
+        | _copied(entry, ("name", "kind", "part"))
+        | {
+            "parent_key": entry.parent,
+            "competences": list(entry.competences),
+        }
+    )
 
 
 def _instrument(entry: Any) -> dict[str, Any]:
-    return _stated(entry, entry.provenance, entry.grading) | _copied(
-        entry, ("title", "kind", "dated", "standing", "note")
-    ) | {"parties": list(entry.parties)}
+    return (
+        _stated(entry, entry.provenance, entry.grading)
+        | _copied(entry, ("title", "kind", "dated", "standing", "note"))
+        | {"parties": list(entry.parties)}
+    )
 
 
 def _figure(entry: Any) -> dict[str, Any]:
     year = entry.period.first_on.year if entry.period.first_on else None
-    return _stated(entry, entry.provenance, period=entry.period) | _copied(
-        entry, ("measure", "unit", "value", "qualifier", "route", "nationality", "reported_as", "note", "vintage")
-    ) | {"is_missing": entry.missing, "breakdown": dict(entry.breakdown), "year": year}
+    return (
+        _stated(entry, entry.provenance, period=entry.period)
+        | _copied(
+            entry, ("measure", "unit", "value", "qualifier", "route", "nationality", "reported_as", "note", "vintage")
+        )
+        | {"is_missing": entry.missing, "breakdown": dict(entry.breakdown), "year": year}
+    )
 
 
 def _copied(entry: Any, names: Iterable[str]) -> dict[str, Any]:

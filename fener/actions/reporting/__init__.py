@@ -1,0 +1,1 @@
+"""Figures from outside and monitoring reports."""
