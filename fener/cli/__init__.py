@@ -1,1 +1,5 @@
-"""The terminal."""
+"""The terminal: ``fener run``, ``figures``, ``places``, ``observations``, ``report``, ``members``, ``audit``."""
+
+from fener.cli.main import fener
+
+__all__ = ["fener"]

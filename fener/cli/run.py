@@ -1,0 +1,229 @@
+"""fener run: from an empty folder to a serving desk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+
+import click
+from rich.table import Table
+
+from fener.cli.desk import err, open_desk, out, refusing
+from fener.terms.errors import SetUpFault
+from fener.terms.people import Role
+
+FIRST_ON, LAST_ON = date(2019, 1, 1), date(2025, 12, 31)
+
+
+@click.command()
+@click.option("--prepare-only", is_flag=True, help="Do everything but serve.")
+@click.option("--browser/--no-browser", default=True, help="Open the desk in a browser where there is one.")
+@refusing
+def run(prepare_only: bool, browser: bool) -> None:
+    """Prepare the database, the reference base and the regional report, then serve the desk and its worker."""
+    open_desk()
+    for words, step in (
+        ("Database", _migrate),
+        ("Reference base", _load),
+        ("Front end", _collect),
+        ("Demo logins", _demo_logins),
+        ("Regional report", _regional_report),
+    ):
+        with _told(words) as tell:
+            tell(step())
+    if prepare_only:
+        return
+    _print_logins()
+    _serve(browser)
+
+
+@contextmanager
+def _told(words: str) -> Iterator[Callable[[str], None]]:
+    """One line a step: what it is, then what came of it and how long it took. A spinner turns meanwhile on a terminal."""
+    began = time.monotonic()
+    said: list[str] = []
+    with err.status(f"{words} …"):
+        yield said.append
+    out.print(f"  [green]✓[/] {words}: {said[0]} [dim]({time.monotonic() - began:.1f} s)[/]", highlight=False)
+
+
+def _migrate() -> str:
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        call_command("migrate", verbosity=0, interactive=False)
+    return f"{len(missing)} migrations applied" if missing else "up to date"
+
+
+def _load() -> str:
+    from fener.actions.field.load_reference_base import load_reference_base
+
+    summary = load_reference_base(None)
+    number = summary.counts.get("Observation", 0)
+    return f"{number:,} observations {'loaded' if summary.loaded else 'already there'}"
+
+
+def _collect() -> str:
+    """Hashed, compressed static files; made anew only when a package or one of our own files changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    stamp = settings.VAR / "static.stamp"
+    wanted = _static_digest(settings.ROOT)
+    if stamp.is_file() and stamp.read_text() == wanted and settings.STATIC_ROOT.is_dir():
+        return "up to date"
+    if not settings.STATICFILES_DIRS:
+        raise SetUpFault("the front-end packages are not installed", remedy="Run “make install”.", number="FEN-9022")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(wanted)
+    return "collected"
+
+
+def _static_digest(root: Path) -> str:
+    sealed = hashlib.sha256()
+    own = sorted(path for path in (root / "fener" / "web" / "static").rglob("*") if path.is_file())
+    for path in [root / "package-lock.json", root / "fener" / "web" / "static_files.py", *own]:
+        sealed.update(path.name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b""))
+    return sealed.hexdigest()
+
+
+def _demo_logins() -> str:
+    from django.conf import settings
+
+    from fener.actions.base.demo_members import ensure_demo_members
+
+    if not settings.DEMO:
+        return "off (FENER_DEMO=0)"
+    return f"{len(ensure_demo_members(settings.VAR / 'demo-logins.json'))} roles"
+
+
+def _regional_report() -> str:
+    from django.conf import settings
+
+    from fener.actions.base.demo_members import demo_administrator
+    from fener.actions.reporting.ensure_regional_report import ensure_regional_report
+
+    if not settings.DEMO:
+        return "not built: no demo members"
+    written = ensure_regional_report(demo_administrator(), FIRST_ON, LAST_ON)
+    folder = _short(settings.REPORTS_FOLDER)
+    return (
+        f"{', '.join(sorted(path.suffix[1:].upper() for path in written))} written to {folder}"
+        if written
+        else (f"already in {folder}")
+    )
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _print_logins() -> None:
+    from django.conf import settings
+
+    from fener.actions.base.demo_members import ensure_demo_members
+
+    if not settings.DEMO:
+        return
+    table = Table("Name", "Password", "Role", title="Demo logins (this machine only)", title_justify="left")
+    for role, password in ensure_demo_members(settings.VAR / "demo-logins.json").items():
+        table.add_row(role, password, Role(role).label)
+    out.print(table)
+
+
+def _serve(browser: bool) -> None:
+    """Server and worker as two processes under one roof: either one ending ends both, Ctrl-C ends both cleanly."""
+    from django.conf import settings
+
+    address = f"http://{settings.SERVER_HOST}:{settings.SERVER_PORT}"
+    _must_be_free(settings.SERVER_HOST, settings.SERVER_PORT)
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.SERVER_HOST,
+        "--port", str(settings.SERVER_PORT), "--workers", "1", "--blocking-threads", "8", "--log-level", "warning",
+        "fener.config.wsgi:application",
+    ]  # fmt: skip
+    worker = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--interval", "2"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+    # Own sessions, so that Ctrl-C reaches only us and we end them in order.
+    processes = [subprocess.Popen(line, env=environment, start_new_session=True) for line in (server, worker)]  # noqa: S603
+    stopping = _stop_on_signal()
+    _wait_until_up(settings.SERVER_HOST, settings.SERVER_PORT, processes)
+    out.print(f"\nThe desk is open at [bold]{address}[/]. Ctrl-C stops it.")
+    if browser and os.environ.get("DISPLAY"):
+        webbrowser.open(address)
+    try:
+        while not stopping and all(process.poll() is None for process in processes):
+            time.sleep(0.2)
+    finally:
+        _end(processes)
+    if not stopping:
+        raise SetUpFault("the server or the worker ended by itself", remedy="See the lines above.", number="FEN-9020")
+    out.print("Stopped.")
+
+
+def _must_be_free(host: str, port: int) -> None:
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as taken:
+            raise SetUpFault(
+                f"port {port} on {host} is in use",
+                remedy="Stop what uses it (perhaps a desk that already runs), or set FENER_PORT to another.",
+                number="FEN-9021",
+            ) from taken
+
+
+def _stop_on_signal() -> list[int]:
+    received: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+
+    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGTERM, note)
+    return received
+
+
+def _wait_until_up(host: str, port: int, processes: list[subprocess.Popen[bytes]]) -> None:
+    import socket
+
+    for _ in range(300):
+        if any(process.poll() is not None for process in processes):
+            return
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex((host, port)) == 0:
+                return
+        time.sleep(0.1)
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+    for process in processes:
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
