@@ -1,0 +1,1 @@
+"""Reports as PDF, DOCX and HTML, tables as XLSX and CSV."""
