@@ -22,7 +22,7 @@ KINDS = (
     "territory", "town", "municipality", "village", "crossing", "river", "region", "mountain", "centre", "airport",
     "station", "port", "border", "other",
 )  # fmt: skip
-SMALL_TOWN = 15_000  # inhabitants; outside the region a smaller town does not compete with a namesake inside it
+SMALL_TOWN = 20_000  # inhabitants; outside the region a smaller town does not compete with a namesake inside it
 KIND_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 

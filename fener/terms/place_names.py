@@ -93,11 +93,11 @@ SLAVIC: Endings = (
 # Definite and indefinite forms and their cases; also the Slavic nouns whose cases end in -i (Peć, Peći).
 ALBANIAN: Endings = (
     ("a", ("e", "")), ("e", ("a",)), ("i", ("",)), ("u", ("",)), ("ra", ("er",)), ("er", ("ra",)),
-    ("es", ("a", "e")), ("se", ("", "a")), ("s", ("",)), ("en", ("a", "e")), ("ne", ("a", "e")), ("n", ("",)),
+    ("es", ("a", "e")), ("se", ("", "a")), ("s", ("",)), ("t", ("",)), ("en", ("a", "e")), ("ne", ("a", "e")), ("n", ("",)),
     ("it", ("", "i")), ("in", ("", "i")), ("ut", ("", "u")), ("un", ("", "u")),
 )  # fmt: skip
 _VOICED = {"p": "b", "t": "d", "k": "g", "s": "z"}
-_CLUSTER = re.compile(r"(.*)([^aeiou])(lj|nj|dj|dz|[^aeiou])$")
+_CLUSTER = re.compile(r"(.*?)([^aeiou])(lj|nj|dj|dz|[^aeiou])$")
 _PLURAL_GENITIVE = re.compile(r"(.+[^aeiou])a([^aeiou]{1,2})a$")
 
 
@@ -164,8 +164,9 @@ def _words(text: str) -> frozenset[str]:
 SETTLEMENT = _words("town village municipality")
 # What the words of several languages announce, in the order in which a match is looked for.
 _KIND_WORDS = {
-    r"border|crossings?|bcps?|checkpoint|customs|point|posts?|gp|mgp": "crossing",
-    r"granic\w*|pr(?:ije|e)la\w*|premin\w*|kufitare?|vendkalim\w*|pik[ae]\w{0,2}|pkk": "crossing",
+    r"borders?|granic[aeiu]": "crossing border",
+    r"crossings?|bcps?|checkpoint|customs|point|posts?|gp|mgp": "crossing",
+    r"granicn\w+|pr(?:ije|e)la\w*|premin\w*|kufitare?|vendkalim\w*|pik[ae]\w{0,2}|pkk": "crossing",
     r"rivers?|r(?:ije|e)k\w{1,2}|r(?:ije|e)kom|r(?:ije|e)ci|lum(?:i|it|e|in)?": "river",
     r"mountains?|mount|mt|mts|planin\w{1,3}|mal(?:i|it|et|in)|bjeshk\w*": "mountain",
     r"airports?|aerodrom\w{0,2}|aeroporti?\w{0,2}": "airport",
@@ -174,7 +175,7 @@ _KIND_WORDS = {
     r"cent(?:re|er)s?|centrov?\w{0,2}|centar\w{0,2}|camps?|kamp\w{0,2}|qendr\w{1,2}|trc|facility": "centre",
     r"reception|asylum|azil\w{0,2}|transit|prihvatn\w{1,3}": "centre",
     r"regions?|regije?|regiji|regionu?a?|areas?|zone|cantons?|kanton\w{0,2}|districts?|county|province": "region",
-    r"okrug\w{0,2}|oblast\w{0,2}|rajoni?\w{0,2}|qark\w{0,2}|podruc\w+": "region",
+    r"peninsula|poluostrv\w{1,2}|poluoto[kc]\w{0,2}|okrug\w{0,2}|oblast\w{0,2}|rajoni?\w{0,2}|qark\w{0,2}|podruc\w+": "region",
     r"municipality|municipalities|opstin\w{1,2}|opcin\w{1,2}|komun\w{1,2}|bashki\w{0,2}": "municipality town village",
     r"cit(?:y|ies)|towns?|grad\w{0,2}|gradom|qytet\w{0,2}": "municipality town village",
     r"villages?|sel[aou]m?|selom|fshat\w{0,2}|hamlet|settlement|naselj\w{1,2}|mestoto?|mjest\w{1,2}": "village town municipality",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, product
 
 from fener.terms.errors import AmbiguousPlace, UnknownTerm
 from fener.terms.place_entries import (
@@ -159,8 +159,8 @@ class Gazetteer:
             for how, index in ((Match.EXACT, self._named), (Match.VARIANT, self._listed), (Match.VARIANT, self._loose)):
                 for way in some:
                     yield how, self._written(way, index), way.kinds
-            for way in some:
-                yield Match.INFLECTED, self._inflected(way), way.kinds
+            for way, endings in product(some, (SLAVIC, ALBANIAN)):
+                yield Match.INFLECTED, self._cased(way, endings), way.kinds
 
     def _written(self, way: Reading, index: _Index) -> set[int]:
         """Places named so in the index. After a Slavic preposition a case form is as likely as the name itself."""
@@ -168,7 +168,7 @@ class Gazetteer:
         if way.kinds:
             found |= self._worded_as(loosen(way.phrase), way.kinds)
         if way.slavic:
-            return self._inflected(way) | {hit for hit in found if (way.phrase, hit) not in self._albanian}
+            return self._less_albanian(self._inflected(way) | found, (way.phrase, *phrase_forms(way.phrase, SLAVIC)))
         return found
 
     def _inflected(self, way: Reading) -> set[int]:
@@ -180,16 +180,19 @@ class Gazetteer:
         forms = tuple(phrase_forms(way.phrase, endings))
         levels = tuple(dict.fromkeys(map(loosen, forms)))
         named = self._hits(self._named, forms, far=endings is SLAVIC)
-        if endings is SLAVIC:
-            named = self._not_albanian(named, forms)
         if way.kinds:
             named = named.union(*(self._worded_as(level, way.kinds) for level in levels))
+        if endings is SLAVIC:
+            named = self._less_albanian(named, (way.phrase, *forms))
         return named or self._hits(self._listed, _longer(forms)) or self._hits(self._loose, _longer(levels))
 
-    def _not_albanian(self, hits: set[int], forms: tuple[str, ...]) -> set[int]:
+    def _less_albanian(self, hits: set[int], forms: tuple[str, ...]) -> set[int]:
         """Drine is a case of Drina, not of the Albanian Drin; all the hits where nothing else is left."""
-        others = {hit for form in forms for hit in self._named.get(form, ()) if (form, hit) not in self._albanian}
-        return hits & others or hits
+        pairs = [(form, hit) for form in forms for hit in self._named.get(form, ())]
+        slavic = {hit for form, hit in pairs if (form, hit) not in self._albanian}
+        return {
+            hit for hit in hits if hit in slavic or not any((form, hit) in self._albanian for form in forms)
+        } or hits
 
     def _hits(self, index: _Index, forms: Iterable[str], far: bool = False) -> set[int]:
         """All the forms' places, or only those of the forms that name a place of the region, where there are such."""
@@ -281,7 +284,9 @@ def _given_names(place: Place) -> set[str]:
 
 
 def _albanian_only(place: Place) -> set[str]:
-    others = {fold(name) for language, names in place.names.items() if language != "sq" for name in names}
+    others = {
+        fold(name) for language, names in place.names.items() if language not in ("sq", UNSORTED) for name in names
+    }
     return {fold(name) for name in place.names.get("sq", ())} - (others or {fold(place.name)})
 
 
