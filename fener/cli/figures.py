@@ -9,6 +9,7 @@ import click
 from rich.table import Table
 
 from fener.cli.desk import acting_member, actor_option, as_json, err, open_desk, out, print_json, progress_bar, refusing
+from fener.terms.reporting import Figure
 
 
 @click.group()
@@ -79,17 +80,24 @@ def _show_rows(rows: list[tuple[int, str, str, str, str]]) -> None:
 def compare(year: int | None, territory: str, as_json: bool, actor_name: str) -> None:
     """Figures that speak of the same subject and period, side by side with a verdict."""
     open_desk()
-    from fener.queries.figures import compared_figures
+    from fener.queries.figures import FigureFilters, compared_figures
 
-    found = compared_figures(acting_member(actor_name), year=year, territory=territory)
+    found = compared_figures(acting_member(actor_name), FigureFilters(territory=territory or None, year=year)).comparisons
     if as_json:
         print_json(found)
         return
     table = Table("Subject", "Period", "Figures", "Verdict", "Reason")
     for entry in found:
-        figures_text = "\n".join(
-            f"{figure.value if figure.value is not None else 'no figure'} {figure.unit} {figure.measure} ({figure.provenance.source})"
-            for figure in entry.figures
+        table.add_row(
+            str(entry.subject),
+            str(entry.period),
+            "\n".join(_figure_line(figure) for figure in entry.figures),
+            entry.verdict.value.replace("_", " "),
+            entry.reason,
         )
-        table.add_row(str(entry.subject), str(entry.period), figures_text, entry.verdict.value, entry.reason)
     out.print(table)
+
+
+def _figure_line(figure: Figure) -> str:
+    value = "no figure" if figure.value is None else f"{figure.value:,f}".rstrip("0").rstrip(".")
+    return f"{value} {figure.unit} {figure.measure} ({figure.provenance.source})"

@@ -24,9 +24,10 @@ def observations() -> None:
 def list_(territory: str, topic: str, text: str, limit: int, actor_name: str, as_json: bool) -> None:
     """Observations the member may read, with source and grading."""
     open_desk()
-    from fener.queries.observations import list_observations
+    from fener.queries.observations import ObservationFilters, first_observations
 
-    rows = list_observations(acting_member(actor_name), territory=territory, topic=topic, text=text, limit=limit)
+    filters = ObservationFilters(territory=territory, topic=topic, text=text)
+    rows = first_observations(acting_member(actor_name), filters, limit)
     if as_json:
         print_json(rows)
         return

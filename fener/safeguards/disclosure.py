@@ -84,9 +84,7 @@ def _is_bridge(place: Place, edges: dict[Place, tuple[str, str]]) -> bool:
     return True
 
 
-def _next_to_hide(
-    counts: Counts, hidden: set[Place], below: int, row_totals: bool, column_totals: bool
-) -> set[Place]:
+def _next_to_hide(counts: Counts, hidden: set[Place], below: int, row_totals: bool, column_totals: bool) -> set[Place]:
     """The cheapest further cells that make one exposed cell safe; empty when nothing is exposed or nothing helps."""
     for place in sorted(recoverable_cells(counts, hidden, row_totals=row_totals, column_totals=column_totals)):
         if cycle := _cheapest_cycle(place, counts, hidden, row_totals, column_totals):

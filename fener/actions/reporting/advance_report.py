@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models import Max
 
+from fener.actions.follow_up import queue_job
 from fener.queries.reports import live_document, report_for
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
@@ -58,6 +59,8 @@ def advance_report(actor: Member, report_id: int, to_state: str, *, why: str = "
             why=why,
             details={"to": to_state, "digest": digest},
         )
+        if to_state == State.PUBLISHED:
+            queue_job("write_report_files", report_id=report.pk, member_id=actor.pk)
     return report
 
 
@@ -67,7 +70,7 @@ def _must_be_other_eyes(actor: Member, report: MonitoringReport) -> None:
         raise NotAllowed(
             "whoever reviewed a report does not publish it",
             remedy="Ask another coordinator or administrator.",
-            number="FEN-1003",
+            number="FEN-1004",
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from fener.queries.reports.references import look_up_references, reference_of
 from fener.records.base.models import Member
@@ -146,7 +147,13 @@ class Material:
         known = {
             fact.id: Reference(fact.id, fact.statement, fact.cited, f"/observations/{fact.key}/") for fact in self.facts
         }
-        rows = {"P": self.prices, "S": self.segments, "F": self.figures, "T": self.stakeholders, "C": self.instruments}
+        rows: Mapping[str, Sequence[Any]] = {
+            "P": self.prices,
+            "S": self.segments,
+            "F": self.figures,
+            "T": self.stakeholders,
+            "C": self.instruments,
+        }
         for letter, records in rows.items():
             known |= {f"{letter}:{row.key}": reference_of(letter, row) for row in records}
         return known

@@ -64,7 +64,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _fetch_all(self) -> None:
         self._must_be_scoped()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = 2000) -> Iterator[M]:
         self._must_be_scoped()
@@ -107,4 +107,3 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
-        base_manager_name = None

@@ -42,7 +42,6 @@ class Graded(Scoped):
 
     class Meta:
         abstract = True
-        base_manager_name = None
 
     def __str__(self) -> str:
         return self.key
@@ -79,12 +78,16 @@ class Observation(Graded):
         constraints = [
             models.CheckConstraint(
                 name="observation_persons_in_order",
-                condition=Q(persons_low__isnull=True) | Q(persons_high__isnull=True) | Q(persons_low__lte=F("persons_high")),
+                condition=Q(persons_low__isnull=True)
+                | Q(persons_high__isnull=True)
+                | Q(persons_low__lte=F("persons_high")),
             )
         ]
         indexes = [
             # Covers the overview's counts: one index scan, no table.
-            models.Index(fields=["territory", "topic", "marking", "organisation", "recorded_by"], name="observation_counts"),
+            models.Index(
+                fields=["territory", "topic", "marking", "organisation", "recorded_by"], name="observation_counts"
+            ),
             models.Index(fields=["topic", "territory", "key"], name="observation_browse"),
         ]
 

@@ -1,0 +1,1 @@
+"""What the desk refuses, its sources, its vocabulary."""

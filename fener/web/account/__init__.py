@@ -1,0 +1,1 @@
+"""Login, second factor, and how the desk looks to one member."""

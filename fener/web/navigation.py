@@ -1,0 +1,133 @@
+"""The left navigation: which rooms there are and who sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from fener.safeguards.roles import may_take_step
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry: route name, label, Bootstrap icon, and the step a member must be allowed to take to see it."""
+
+    route: str
+    label: str
+    icon: str
+    step: str = "read_aggregates"
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    title: str
+    rooms: tuple[Room, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A room as a page shows it."""
+
+    label: str
+    icon: str
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """A heading and its links."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+GROUPS = (
+    Group("", (Room("overview", "Overview", "house", below=("territory",)),)),
+    Group(
+        "The picture",
+        (
+            Room("map", "Map of routes", "map"),
+            Room("prices", "Prices", "cash-coin"),
+            Room("methods", "Ways of crossing", "signpost-split"),
+            Room("payments", "Payments", "credit-card"),
+            Room("harms", "Harm suffered", "bandaid"),
+            Room("nationalities", "Nationalities", "people"),
+            Room("digital", "Digital means", "phone"),
+            Room("facilitators", "Facilitators", "diagram-3"),
+            Room("institutions", "Institutions", "building"),
+        ),
+    ),
+    Group(
+        "What was stated",
+        (
+            Room("observations", "Observations", "eye", below=("observation",)),
+            Room("questions", "Guiding questions", "patch-question"),
+            Room("inconsistencies", "Open questions", "exclamation-diamond"),
+        ),
+    ),
+    Group(
+        "Published numbers",
+        (
+            Room("figures", "Figures compared", "bar-chart"),
+            Room("incidents", "Incidents", "geo-alt"),
+            Room("imports", "Imports", "box-arrow-in-down", "import_figures", ("import", "import_new")),
+        ),
+    ),
+    Group(
+        "Reports",
+        (
+            Room(
+                "reports",
+                "Monitoring reports",
+                "journal-text",
+                below=("report", "report_new", "report_section", "report_difference"),
+            ),
+        ),
+    ),
+    Group(
+        "The desk",
+        (
+            Room("audit", "Audit trail", "link-45deg", "read_audit"),
+            Room("about", "What the desk refuses", "shield-check", below=("source_list", "code_lists", "code_list")),
+        ),
+    ),
+)
+
+# Rooms that show one territory when asked with ``?territory=XK``.
+PER_TERRITORY = frozenset(
+    {
+        "map",
+        "prices",
+        "methods",
+        "payments",
+        "harms",
+        "nationalities",
+        "digital",
+        "facilitators",
+        "institutions",
+        "observations",
+        "questions",
+        "inconsistencies",
+        "figures",
+        "incidents",
+    }
+)
+
+
+def links_for(role: str | None, here: str) -> tuple[LinkGroup, ...]:
+    """The navigation of a role, with the room of route ``here`` marked; empty groups are left out."""
+    groups = (LinkGroup(group.title, tuple(_links(group, role, here))) for group in GROUPS)
+    return tuple(group for group in groups if group.links)
+
+
+def _links(group: Group, role: str | None, here: str) -> list[Link]:
+    return [
+        Link(room.label, room.icon, reverse(room.route), here in (room.route, *room.below))
+        for room in group.rooms
+        if may_take_step(role, room.step).allowed
+    ]

@@ -1,0 +1,1 @@
+"""Statements and published numbers: observations, figures compared, incidents, institutions, questions."""

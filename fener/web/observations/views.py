@@ -1,0 +1,95 @@
+"""Observations: the list, one of them, the export; and the guiding questions."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from fener.queries.areas import chosen, label_of
+from fener.queries.inconsistencies import open_questions
+from fener.queries.observations import (
+    COUNT_UP_TO,
+    export_rows,
+    observation_detail,
+    observation_sources,
+    search_observations,
+)
+from fener.queries.questions import answers_to
+from fener.safeguards.roles import may_take_step
+from fener.web.observations.forms import ObservationForm
+from fener.web.pictures.behind import FORMS, table_file
+from fener.web.requests import member_of
+
+_PAGING = ("after", "before", "page")
+
+
+@require_GET
+def observations(request: HttpRequest) -> HttpResponse:
+    """The list with its filters; htmx takes the results out of the same page."""
+    member = member_of(request)
+    form = ObservationForm(request.GET, sources=observation_sources(member))
+    page = search_observations(
+        member, form.filters(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    asked = _asked(request.GET)
+    context = {
+        "form": form,
+        "page": page,
+        "count_up_to": COUNT_UP_TO,
+        "first_address": f"?{asked}",
+        "next_address": f"?{_join(asked, 'after', page.after)}" if page.after else "",
+        "previous_address": f"?{_join(asked, 'before', page.before)}" if page.before else "",
+        "may_export": may_take_step(member.role, "export_observations").allowed,
+        "asked": asked,
+    }
+    return render(request, "observations/list.html", context)
+
+
+def _asked(given: QueryDict) -> str:
+    return urlencode([(name, value) for name, value in given.items() if value and name not in _PAGING])
+
+
+def _join(asked: str, name: str, value: str) -> str:
+    return "&".join(part for part in (asked, urlencode({name: value})) if part)
+
+
+@require_GET
+def observation(request: HttpRequest, key: str) -> HttpResponse:
+    """One observation with codes, places and the questions it answers."""
+    found = observation_detail(member_of(request), key)
+    if found is None:
+        raise Http404
+    return render(request, "observations/detail.html", {"found": found, "card": found.card})
+
+
+@require_GET
+def observation_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The filtered observations as a file."""
+    member = member_of(request)
+    if form not in FORMS:
+        raise Http404
+    filters = ObservationForm(request.GET, sources=observation_sources(member)).filters()
+    return table_file(export_rows(member, filters), form, "fener-observations")
+
+
+@require_GET
+def questions(request: HttpRequest) -> HttpResponse:
+    """Every guiding question with what answers it."""
+    member, area = member_of(request), chosen(request.GET.get("territory"))
+    answered = answers_to(member, area)
+    context = {
+        "questions": answered,
+        "unanswered": [question for question in answered if not question.count],
+        "territory": label_of(area) if area else "",
+        "territory_code": area or "",
+    }
+    return render(request, "observations/questions.html", context)
+
+
+@require_GET
+def inconsistencies(request: HttpRequest) -> HttpResponse:
+    """What the sources say in two ways, or not at all."""
+    return render(request, "observations/inconsistencies.html", {"entries": open_questions(member_of(request))})

@@ -1,0 +1,1 @@
+"""Pictures: charts, the map, their tables, and the records behind every number."""

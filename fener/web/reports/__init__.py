@@ -1,0 +1,1 @@
+"""Monitoring reports on screen: list, reading, writing, steps, downloads, differences."""

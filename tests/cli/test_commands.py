@@ -1,0 +1,95 @@
+"""The terminal: answers for people and for programs, refusals with number and remedy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from fener.cli import fener
+
+pytestmark = pytest.mark.django_db
+HEAD = (
+    "Main ID,Incident ID,Incident Type,Region of Incident,Incident date,Incident year,Incident month,No. dead,No. missing,"
+    "No. dead/missing,No. survivors,No. Female,No. Male,No. minors,Country of Origin,Region of Origin,Cause of death (category),"
+    "Cause of death (reported),Route,Country of Incident,Location of death,UNSD region,Source,Link,Source Quality,Latitude,Longitude"
+)
+ROW = (
+    "X1,X1,Incident,Europe,2022-05-01,2022,5,2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,"
+    "Invented place,Southern Europe,Invented,http://example.org,4,44.0,20.0"
+)
+
+
+def run(*words: str):
+    return CliRunner().invoke(fener, list(words), catch_exceptions=False)
+
+
+def test_an_inflected_name_resolves():
+    answer = json.loads(run("places", "resolve", "u Bihaću", "--json").stdout)
+    assert answer["place"]["key"] == "bihac"
+    assert answer["place"]["territories"] == ["BA"]
+
+
+def test_an_ambiguous_name_asks_and_a_territory_settles_it():
+    asked = run("places", "resolve", "Tuzla")
+    assert asked.exit_code == 2
+    assert "FEN-3002" in asked.stderr
+    assert run("places", "resolve", "Tuzla", "--territory", "BA").exit_code == 0
+
+
+def test_an_unknown_name_says_so():
+    answer = run("places", "resolve", "Qwxyzzy")
+    assert answer.exit_code == 2
+    assert "FEN-3003" in answer.stderr
+
+
+def test_observations_are_listed_for_programs(reference_base, administrator):
+    rows = json.loads(
+        run("observations", "list", "--as", administrator.username, "--territory", "MK", "--limit", "3", "--json").stdout
+    )
+    assert len(rows) == 3
+    assert all({"key", "statement", "cited", "grading"} <= set(row) for row in rows)
+
+
+def test_without_a_member_nothing_is_answered(reference_base):
+    answer = run("observations", "list")
+    assert answer.exit_code == 2
+    assert "FEN-9010" in answer.stderr
+
+
+def test_a_file_is_imported_and_a_bad_one_names_its_rows(administrator, tmp_path: Path):
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(f"{HEAD}\n{ROW}\n", encoding="utf-8")
+    bad.write_text(f"{HEAD}\n{ROW}\n{ROW.replace('X1', 'X2').replace('2022-05-01', 'yesterday')}\n", encoding="utf-8")
+    refused = run("figures", "import", "missing-migrants", str(bad), "--as", administrator.username)
+    assert refused.exit_code == 2
+    assert "FEN-2300" in refused.stderr
+    assert "Incident date" in refused.stderr
+    answer = json.loads(
+        run("figures", "import", "missing-migrants", str(good), "--as", administrator.username, "--json").stdout
+    )
+    assert (answer["rows_read"], answer["incidents_kept"], answer["rows_rejected"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx", "pdf"])
+def test_a_national_report_is_written(reference_base, administrator, tmp_path: Path, suffix: str):
+    target = tmp_path / f"report.{suffix}"
+    answer = run("report", "national", "ME", "--out", str(target), "--as", administrator.username, "--json")
+    assert answer.exit_code == 0, answer.stderr
+    assert json.loads(answer.stdout)["bytes"] == target.stat().st_size > 10_000
+
+
+def test_a_report_for_an_unknown_territory_or_ending_is_refused(reference_base, administrator, tmp_path: Path):
+    one = run("report", "national", "XX", "--out", str(tmp_path / "r.pdf"), "--as", administrator.username)
+    two = run("report", "regional", "--out", str(tmp_path / "r.odt"), "--as", administrator.username)
+    assert (one.exit_code, two.exit_code) == (2, 2)
+    assert "FEN-2020" in one.stderr
+    assert "FEN-2022" in two.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_audit_chain_is_checked(reference_base, administrator):
+    answer = json.loads(run("audit", "check", "--as", administrator.username, "--json").stdout)
+    assert (answer["entries"], answer["broken_at"]) == (1, None)
