@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fener.analysis.indicators import Comparison, compare
 from fener.queries.areas import codes_within
+from fener.queries.withheld import withheld_figures
 from fener.records.base.models import Member
 from fener.records.base.scope import ScopedQuerySet
 from fener.records.field.models import Source
@@ -17,6 +18,7 @@ from fener.terms.reporting import Verdict
 MOST_FIGURES = 1500
 """So many figures are compared at once; beyond that the reader narrows the question."""
 _MOST_ALONE = 100
+_GRAVEST_FIRST = (Verdict.CONFLICT, Verdict.MISSING, Verdict.WITHIN_REVISION, Verdict.EQUAL, Verdict.DIFFERENT_MEASURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +36,34 @@ class FigureFilters:
 
 @dataclass(frozen=True, slots=True)
 class FigurePage:
-    """Comparisons, figures that stand alone, and whether there were more figures than one page compares."""
+    """Comparisons, gravest first, and figures that stand alone; ``is_cut`` where there were more than one page compares."""
 
     comparisons: tuple[Comparison, ...]
     alone: tuple[FigureValue, ...]
     alone_count: int
     is_cut: bool
     verdict_counts: tuple[tuple[Verdict, int], ...]
+    withheld: int
 
 
 def compared_figures(member: Member, filters: FigureFilters) -> FigurePage:
     """Figures about one subject and period side by side, each pair with a verdict and its reason."""
+    hidden = withheld_figures(member)
     rows = list(_filtered(member, filters)[: MOST_FIGURES + 1])
-    values = [as_figure(row) for row in rows[:MOST_FIGURES]]
-    comparisons = compare(values)
+    values = [as_figure(row) for row in rows[:MOST_FIGURES] if row.key not in hidden]
+    comparisons = sorted(filter(_compares, compare(values)), key=lambda found: _GRAVEST_FIRST.index(found.verdict))
     counts = tuple((verdict, sum(1 for found in comparisons if found.verdict is verdict)) for verdict in Verdict)
     shown = tuple(found for found in comparisons if filters.verdict in ("", found.verdict.value))
     together = {figure.key for found in comparisons for figure in found.figures}
     alone = [figure for figure in values if figure.key not in together]
-    return FigurePage(shown, tuple(alone[:_MOST_ALONE]), len(alone), len(rows) > MOST_FIGURES, counts)
+    withheld = sum(1 for row in rows[:MOST_FIGURES] if row.key in hidden)
+    return FigurePage(shown, tuple(alone[:_MOST_ALONE]), len(alone), len(rows) > MOST_FIGURES, counts, withheld)
+
+
+def _compares(found: Comparison) -> bool:
+    """Several measures of one source beside each other compare nothing; those figures stand alone."""
+    sources = {figure.provenance.source for figure in found.figures}
+    return found.verdict is not Verdict.DIFFERENT_MEASURE or len(sources) > 1
 
 
 def figure_sources(member: Member) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from fener.terms.errors import NotAllowed
 from fener.terms.places import Place
 from fener.terms.reporting import Cell, Column, Table
 from fener.terms.sharing import Marking
+from fener.terms.territories import REGION
 
 PAGE = 40
 COUNT_UP_TO = 1000
@@ -31,7 +32,7 @@ _LETTERS = "ABCDEF"
 
 @dataclass(frozen=True, slots=True)
 class ObservationFilters:
-    """What to look for; empty means all. ``reliability`` and ``credibility`` are the weakest still taken."""
+    """What to look for; empty means all, and the region means statements about it as a whole. ``reliability`` and ``credibility`` are the weakest still taken."""
 
     territory: str = ""
     topic: str = ""
@@ -134,7 +135,8 @@ def filtered_observations(member: Member, filters: ObservationFilters) -> Scoped
     """The scoped query behind search and export."""
     found = Observation.objects.for_member(member)
     if filters.territory:
-        found = found.filter(territory__in=codes_within(filters.territory))
+        only = (REGION,) if filters.territory == REGION else codes_within(filters.territory)
+        found = found.filter(territory__in=only)
     if filters.topic:
         found = found.filter(topic=filters.topic)
     if filters.source:

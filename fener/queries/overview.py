@@ -7,19 +7,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from fener.queries.areas import codes_within, label_of, shown_as
-from fener.queries.figures import as_figure
 from fener.records.base.models import Member
 from fener.records.field.models import Inconsistency, Observation
 from fener.records.reporting.models import Figure
 from fener.terms.codelists import code_list
-from fener.terms.reporting import Figure as FigureValue
 from fener.terms.territories import REGION, region_members
 
 _NEWEST = 6
-_HEADLINES = 12
+_HEADLINES = 9
+_NOT_HEADLINES = (
+    "planned_monitoring_visits", "planned_interviews", "project_funding_eur",
+    "prevented_irregular_crossings", "unspecified_irregular_crossings",
+)  # fmt: skip
+_QUALIFIERS = {"over": "over ", "at_least": "at least ", "around": "about ", "about": "about ", "up_to": "up to "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ class AreaCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """A figure as the reports give it, in words; ``note`` says what to mind."""
+
+    id: str
+    label: str
+    amount: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """``columns`` are (code, label) pairs; ``topics`` has a count for each of them."""
 
@@ -64,7 +77,7 @@ class Overview:
     topics: tuple[TopicLine, ...]
     areas: tuple[AreaCard, ...]
     newest: tuple[NewObservation, ...]
-    headlines: tuple[FigureValue, ...]
+    headlines: tuple[Headline, ...]
     observations: int
     open_questions: int
 
@@ -129,11 +142,27 @@ def _newest(member: Member, territory: str | None) -> tuple[NewObservation, ...]
     )
 
 
-def _headlines(member: Member, territory: str | None) -> tuple[FigureValue, ...]:
+def _headlines(member: Member, territory: str | None) -> tuple[Headline, ...]:
     rows = (
         Figure.objects.for_member(member)
-        .filter(Q(origin="reference"), territory=territory or REGION, nationality="")
+        .filter(origin="reference", territory=territory or REGION, nationality="", value__isnull=False)
+        .exclude(measure__in=_NOT_HEADLINES)
         .select_related("source")
         .order_by("-year", "measure", "key")
     )
-    return tuple(as_figure(row) for row in rows[:_HEADLINES])
+    return tuple(_headline(row) for row in rows[:_HEADLINES])
+
+
+def _headline(row: Figure) -> Headline:
+    route = f" on the route {row.route.replace('_', ' ').title()}" if row.route else ""
+    part = "Share of " if row.unit == "share" and row.measure != "year_on_year_change" else ""
+    measure = code_list("figure_measures").label(row.measure)
+    label = f"{part}{measure.lower() if part else measure}{route}, {row.period}"
+    return Headline(f"F:{row.key}", label, f"{_QUALIFIERS.get(row.qualifier, '')}{_amount(row)}", row.note)
+
+
+def _amount(row: Figure) -> str:
+    assert row.value is not None
+    if row.unit == "share":
+        return f"{row.value * 100:.0f}%"
+    return f"{row.value:,.0f}" if row.value == row.value.to_integral_value() else f"{row.value.normalize():,f}"

@@ -14,6 +14,7 @@ from django.db import models
 from fener.queries.areas import label_of
 from fener.queries.pictures.prices import leg_label
 from fener.queries.places import place_label
+from fener.queries.withheld import withheld_figures
 from fener.records.base.models import Member
 from fener.records.field.models import (
     CooperationInstrument,
@@ -121,7 +122,18 @@ def _rows(member: Member, kind: str, keys: list[str]) -> list[Any]:
     found: list[Any] = []
     for start in range(0, len(keys), _AT_ONCE):
         found += base.filter(key__in=keys[start : start + _AT_ONCE]).select_related("source")
+    if kind == "F":
+        _withhold(member, found)
     return found
+
+
+def _withhold(member: Member, figures: list[Any]) -> None:
+    """Sums made here that are too small lose their value before anybody sees them."""
+    if any(row.measure == "dead_or_missing" and row.origin == "import" for row in figures):
+        hidden = withheld_figures(member)
+        for row in figures:
+            if row.key in hidden:
+                row.value, row.note = None, "The count is withheld: too few people to be shown."
 
 
 def _reference(kind: str, row: Any) -> Reference:
@@ -156,7 +168,7 @@ def _price_title(row: PriceReport) -> str:
 def _figure_title(row: Figure) -> str:
     subject = row.route.replace("_", " ") if row.route else label_of(row.territory)
     who = f", {code_list('nationalities').label(row.nationality)}" if row.nationality else ""
-    amount = "no figure" if row.value is None else f"{row.value.normalize():,f}"
+    amount = "no figure shown" if row.value is None else f"{row.value.normalize():,f}"
     return f"{code_list('figure_measures').label(row.measure)}, {subject}{who}, {row.period}: {amount}"
 
 
@@ -219,7 +231,7 @@ def _segment_facts(row: RouteSegment) -> list[tuple[str, str]]:
 
 
 def _figure_facts(row: Figure) -> list[tuple[str, str]]:
-    value = "no figure printed" if row.value is None else f"{row.value.normalize():,f}"
+    value = "no figure" if row.value is None else f"{row.value.normalize():,f}"
     return [
         ("Value", value),
         ("Qualifier", row.qualifier.replace("_", " ")),

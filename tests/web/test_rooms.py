@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -94,7 +95,9 @@ def test_a_report_is_started_read_written_and_reviewed(client, coordinator, anal
 def test_every_number_of_a_report_opens_to_what_is_behind_it(client, coordinator, report):
     client.force_login(coordinator)
     page = client.get(reverse("report", args=[report.pk])).content.decode()
-    assert page.count('<details class="behind">') > 20
+    asked = set(re.findall(r'popovertarget="(behind-\d+)"', page))
+    assert len(asked) > 20
+    assert asked == set(re.findall(r'<aside class="panel" id="(behind-\d+)"', page))
     assert 'href="/observations/' in page
 
 

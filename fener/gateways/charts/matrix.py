@@ -10,7 +10,9 @@ from fener.gateways.charts.theme import SHADES
 from fener.gateways.charts.wording import ENGLISH, ChartWording
 from fener.terms.errors import UnreadableMaterial
 
+_MANY_LINES = 14  # beyond these, lines stand closer so that the table still fits a printed page
 _NARROW = "width < 330"
+_MANY_COLUMNS = 8  # beyond these, column titles always stand upright
 _SEVERAL_LINES = {
     "lineBreak": "\n",
     "lineHeight": 12,
@@ -43,25 +45,26 @@ def matrix(
     x = _header(cells)
     y = category_axis(cells, "down")
     y["axis"] |= {"domain": False}
-    return framed(description, _layers(x, y, _room(cells)), {"step": 34}, data=inline(cells))
+    step = 34 if len(lines) <= _MANY_LINES else 27
+    return framed(description, _layers(x, y, _room(cells)), {"step": step}, data=inline(cells))
 
 
 def _header(cells: Sequence[Row]) -> Spec:
     """Column titles above, folded over lines; upright where a phone leaves no room."""
     titles = in_order(cell["across"] for cell in cells)
     below_first_line = 13 * max(title.count("\n") for title in titles) if titles else 0
-    axis = {
-        "orient": "top",
-        "ticks": False,
-        "domain": False,
-        "labelAngle": {"expr": f"{_NARROW} ? -90 : 0"},
-        "labelAlign": {"expr": f"{_NARROW} ? 'left' : 'center'"},
-        "labelBaseline": {"expr": f"{_NARROW} ? 'middle' : 'bottom'"},
-        "labelPadding": {"expr": f"{_NARROW} ? 5 : {5 + below_first_line}"},
-        "labelExpr": f"{_NARROW} ? replace(datum.label, '\\n', ' ') : {FOLD_EXPRESSION}",
-        "labelLimit": 150,
-        "labelLineHeight": 13,
-    }
+    axis: Spec = {"orient": "top", "ticks": False, "domain": False, "labelLimit": 150, "labelLineHeight": 13}
+    if len(titles) > _MANY_COLUMNS:
+        axis |= {"labelAngle": -90, "labelAlign": "left", "labelBaseline": "middle", "labelPadding": 5}
+        axis |= {"labelExpr": "replace(datum.label, '\\n', ' ')"}
+    else:
+        axis |= {
+            "labelAngle": {"expr": f"{_NARROW} ? -90 : 0"},
+            "labelAlign": {"expr": f"{_NARROW} ? 'left' : 'center'"},
+            "labelBaseline": {"expr": f"{_NARROW} ? 'middle' : 'bottom'"},
+            "labelPadding": {"expr": f"{_NARROW} ? 5 : {5 + below_first_line}"},
+            "labelExpr": f"{_NARROW} ? replace(datum.label, '\\n', ' ') : {FOLD_EXPRESSION}",
+        }
     return {"field": "across", "type": "nominal", "sort": titles, "title": None, "axis": axis}
 
 
@@ -79,9 +82,10 @@ def _cell(
             f"“{word}” is not one of the words of this table", remedy=f"Use {', '.join(levels)}.", number="FEN-2141"
         )
     step = round(levels.index(word) * (len(SHADES) - 1) / max(1, len(levels) - 1))
-    text = folded(f"{word} ({count})" if count is not None else word, 9)
+    text = folded(f"{word} ({count})" if count is not None else word, 11)
     ink = _LIGHT_TEXT if step >= 3 else _DARK_TEXT
-    return {**place, "text": text, "gap": False, "shade": SHADES[step], "ink": ink}
+    short = str(count) if count is not None else ""
+    return {**place, "text": text, "short": short, "gap": False, "shade": SHADES[step], "ink": ink}
 
 
 def _as_given(field: str) -> Spec:
@@ -95,7 +99,7 @@ def _room(cells: Sequence[Row]) -> int:
 
 
 def _layers(x: Spec, y: Spec, roomy: int) -> list[Spec]:
-    """Words are drawn where the plot is ``roomy`` pixels wide: a phone shows shades, the table has the words."""
+    """Words are drawn where the plot is ``roomy`` pixels wide: elsewhere cells show their count; the table has the words."""
     place = {"x": x, "y": y}
     return [
         {
@@ -115,6 +119,11 @@ def _layers(x: Spec, y: Spec, roomy: int) -> list[Spec]:
             "transform": [{"filter": f"!datum.gap && width >= {roomy}"}],
             "mark": {"type": "text", "fontSize": 10.5, **_SEVERAL_LINES},
             "encoding": {**place, "text": {"field": "text"}, "color": _as_given("ink")},
+        },
+        {
+            "transform": [{"filter": f"!datum.gap && width < {roomy}"}],
+            "mark": {"type": "text", "fontSize": 10.5, "baseline": "middle"},
+            "encoding": {**place, "text": {"field": "short"}, "color": _as_given("ink")},
         },
         {
             "transform": [{"filter": f"datum.gap && width >= {roomy}"}],

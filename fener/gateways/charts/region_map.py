@@ -114,10 +114,10 @@ def _segment_layers(legs: Sequence[dict[str, Any]]) -> list[Spec]:
     line: Spec = {"type": "geoshape", "filled": False, "clip": True, "strokeCap": "round"}
     tooltip = {"field": "properties.label", "type": "nominal", "title": "—"}
     return [
-        {"data": {"values": features}, "mark": {**line, "stroke": HALO, "strokeWidth": 4.5, "opacity": 0.8}},
+        {"data": {"values": features}, "mark": {**line, "stroke": HALO, "strokeWidth": 3.2, "opacity": 0.7}},
         {
             "data": {"values": features},
-            "mark": {**line, "stroke": SEGMENT, "strokeWidth": 2},
+            "mark": {**line, "stroke": SEGMENT, "strokeWidth": 1.4},
             "encoding": {"tooltip": tooltip},
         },
         {

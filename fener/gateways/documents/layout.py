@@ -44,13 +44,14 @@ class _Reading:
     figure_tables: list[tuple[str, Table]] = field(default_factory=list)
 
     def numbers(self, ids: Iterable[str]) -> list[int]:
-        """Reference numbers, given out in order of first appearance."""
+        """Reference numbers, given out in order of first appearance; statements go before tables and counts."""
         return [self.order.setdefault(plain(id_), len(self.order) + 1) for id_ in ids]
 
 
 def lay_out(document: ReportDocument, wording: ReportWording = ENGLISH) -> Laid:
     """The document as JSON values, numbered and ready to be dressed."""
     reading = _Reading(wording)
+    reading.numbers(_stated(document.sections))
     sections = [laid for section in document.sections for laid in _section(section, 1, reading)]
     own_tables = _figure_tables(reading)
     _point_to_tables(sections, reading)
@@ -70,6 +71,22 @@ def lay_out(document: ReportDocument, wording: ReportWording = ENGLISH) -> Laid:
         "notes": [plain(note) for note in document.footnotes],
         "words": {name: getattr(wording, name) for name in _WORDS},
     }
+
+
+def _stated(sections: Iterable[Section]) -> Iterable[str]:
+    """Ids of statements in reading order. Numbered first, what a count rests on is one range instead of a paragraph of marks."""
+    for section in sections:
+        for block in section.blocks:
+            inner = block.blocks if isinstance(block, Question) else (block,)
+            yield from (
+                id_
+                for part in inner
+                if isinstance(part, Bullets)
+                for entry in part.entries
+                for run in entry
+                for id_ in run.ids
+            )
+        yield from _stated(section.subsections)
 
 
 _WORDS = ("contents", "figure_tables", "references", "references_lead", "notes", "skip")

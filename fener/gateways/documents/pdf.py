@@ -8,6 +8,7 @@ print.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
@@ -20,7 +21,9 @@ from fener.gateways.documents.wording import ENGLISH, ReportWording
 from fener.terms.errors import SetUpFault, UnreadableMaterial
 from fener.terms.reporting import ReportDocument
 
-_WIDTH = 640  # CSS pixels drawn on 166 mm of page: chart text of 11.5 px prints at 8.5 pt
+_WIDTH = 720  # CSS pixels drawn on 166 mm of page: chart text of 11.5 px prints at 7.5 pt
+_WIDEST_MM, _TALLEST_MM = 166.0, 205.0  # a taller picture would run off the page; it is drawn smaller instead
+_VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
 def pdf_bytes(document: ReportDocument, press: Press, wording: ReportWording = ENGLISH) -> bytes:
@@ -38,9 +41,16 @@ def laid_for_print(document: ReportDocument, drawer: PictureDrawer, wording: Rep
     laid = lay_out(document, wording)
     for picture in pictures_in(laid["sections"]):
         picture["svg"] = drawer.svg(picture.pop("spec"), width=_WIDTH, locale=wording.lang)
+        picture["width_mm"] = _width_mm(picture["svg"])
     language, _, region = wording.lang.partition("-")
     day = document.built_at
     return laid | {"lang": language, "region": region or None, "year": day.year, "month": day.month, "day": day.day}
+
+
+def _width_mm(svg: str) -> float:
+    found = _VIEW_BOX.search(svg)
+    width, height = (float(found[1]), float(found[2])) if found else (1.0, 1.0)
+    return round(min(_WIDEST_MM, _TALLEST_MM * width / height), 1)
 
 
 @cache

@@ -98,7 +98,9 @@ def read_reference_base(folder: Path = BASE_FOLDER) -> ReferenceBase:
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise UnreadableMaterial(
-            f"no YAML file in {folder.name}", remedy="Reinstall Fener: the reference base ships with it.", number="FEN-2011"
+            f"no YAML file in {folder.name}",
+            remedy="Reinstall Fener: the reference base ships with it.",
+            number="FEN-2011",
         )
     rooms = [(path.name, read_yaml(path)) for path in files]
     return ReferenceBase(
@@ -301,7 +303,9 @@ def _source(entry: Entry) -> NamedSource:
     return NamedSource(
         key=entry["key"],
         title=_text(entry, "title"),
-        publisher=", ".join(str(name) for name in entry.get("publishers") or ([entry["publisher"]] if entry.get("publisher") else [])),
+        publisher=", ".join(
+            str(name) for name in entry.get("publishers") or ([entry["publisher"]] if entry.get("publisher") else [])
+        ),
         issued=_issued(entry),
         licence=_text(entry, "licence"),
         link=_text(entry, "link"),

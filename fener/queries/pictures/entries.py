@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from fener.gateways.charts import bars
@@ -72,15 +73,16 @@ def _table(wanted: Sequence[str], years: Sequence[int], figures: ByPlace) -> Tab
         *(Column(str(year), str(year), "number", f"#affected+crossings+num+y{year}") for year in years),
         Column("footnotes", "Footnotes", "text", "#meta+note"),
     )
+    shared = _shared_note(figures)
     rows = tuple(
         (
             Cell(label_of(code)),
             *(_cell(figures.get((code, year))) for year in years),
-            Cell(" ".join(_footnote(year, figures.get((code, year))) for year in years).strip()),
+            Cell(" ".join(_footnote(year, figures.get((code, year)), shared) for year in years).strip()),
         )
         for code in wanted
     )
-    return Table("entries", _CAPTION, columns, rows, _NOTE)
+    return Table("entries", _CAPTION, columns, rows, f"All: {shared}. {_NOTE}" if shared else _NOTE)
 
 
 def _cell(figure: Figure | None) -> Cell:
@@ -89,10 +91,17 @@ def _cell(figure: Figure | None) -> Cell:
     return Cell(figure.value, (f"F:{figure.key}",), note=code_list("figure_measures").label(figure.measure))
 
 
-def _footnote(year: int, figure: Figure | None) -> str:
+def _shared_note(figures: ByPlace) -> str:
+    """The footnote that most figures carry: said once instead of in every row."""
+    notes = Counter(figure.note.rstrip(".") for figure in figures.values() if figure.note)
+    most = notes.most_common(1)
+    return most[0][0] if most and most[0][1] > 1 else ""
+
+
+def _footnote(year: int, figure: Figure | None, shared: str) -> str:
     if figure is None:
         return f"{year}: no information."
-    parts = [part.rstrip(".") for part in (figure.note, figure.caution) if part]
+    parts = [part.rstrip(".") for part in (figure.note, figure.caution) if part.rstrip(".") not in ("", shared)]
     if figure.is_missing:
         parts.insert(0, "no figure printed")
     return f"{year}: {'; '.join(parts)}." if parts else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fener.analysis.prices import estimate_ranges, price_cautions
 from fener.gateways.charts import price_ranges
@@ -32,20 +33,62 @@ _NOTE = (
 )
 
 
+_Kind = tuple[str, str, str]
+_ALL_CAPTION = "Reported prices by leg, each scope and unit under its own heading"
+
+
 def prices_picture(member: Member, territory: str | None) -> Picture | None:
-    """The scope and unit with most reports; :func:`prices_pictures` has them all."""
-    return next(iter(prices_pictures(member, territory)), None)
+    """All of them in one picture for print: each scope, unit and currency is a group of its own."""
+    reports = price_reports(member, territory)
+    groups, cautions = _groups(reports), price_cautions(reports)
+    if not groups:
+        return None
+    currencies = sorted({currency for (_, _, currency), _ in groups})
+    rows = [
+        _drawn(estimate) | {"group": _group_name(kind, currencies)}
+        for kind, estimates in groups
+        for estimate in estimates
+    ]
+    alt = " ".join(_alt(price_caption(kind[0], kind[1]), estimates) for kind, estimates in groups)
+    cells = tuple(
+        (Cell(_group_name(kind, currencies)), *_row(estimate, cautions))
+        for kind, estimates in groups
+        for estimate in estimates
+    )
+    columns = (Column("scope", "What the price covers", "text", "#meta+scope"), *_COLUMNS)
+    return Picture(
+        key="prices",
+        caption=_ALL_CAPTION,
+        spec=price_ranges(rows, description=alt, axis_title=" / ".join(currencies), group="group"),
+        alt=alt,
+        table=Table("prices", _ALL_CAPTION, columns, cells, _NOTE),
+        note=_NOTE,
+    )
+
+
+def _group_name(kind: _Kind, currencies: Sequence[str]) -> str:
+    name = price_caption(kind[0], kind[1]).removeprefix("Prices: ")
+    name = name[:1].upper() + name[1:]
+    return name if len(currencies) == 1 else f"{name}, {kind[2]}"
 
 
 def prices_pictures(member: Member, territory: str | None) -> list[Picture]:
     """One picture for each scope, unit and currency, those with most reports first."""
     reports = price_reports(member, territory)
     cautions = price_cautions(reports)
-    groups: dict[tuple[str, str, str], list[PriceEstimate]] = defaultdict(list)
+    return [_picture(kind, estimates, cautions) for kind, estimates in _groups(reports)]
+
+
+def _groups(reports: Sequence[PriceReport]) -> list[tuple[_Kind, list[PriceEstimate]]]:
+    groups: dict[_Kind, list[PriceEstimate]] = defaultdict(list)
     for estimate in estimate_ranges(reports):
         groups[estimate.scope, estimate.unit, estimate.currency].append(estimate)
-    ordered = sorted(groups.items(), key=lambda group: (-sum(estimate.n for estimate in group[1]), group[0]))
-    return [_picture(kind, estimates, cautions) for kind, estimates in ordered]
+    return sorted(groups.items(), key=lambda group: (-sum(estimate.n for estimate in group[1]), group[0]))
+
+
+def _drawn(estimate: PriceEstimate) -> dict[str, Any]:
+    label = leg_label(estimate.origin, estimate.destination)
+    return {"label": label, "low": estimate.low, "high": estimate.high, "n": estimate.n}
 
 
 def price_reports(member: Member, territory: str | None) -> list[PriceReport]:
@@ -97,15 +140,7 @@ def _picture(
     scope, unit, currency = kind
     caption = price_caption(scope, unit)
     key = f"prices-{scope}-{unit}-{currency.lower()}".replace("_", "-")
-    rows = [
-        {
-            "label": leg_label(estimate.origin, estimate.destination),
-            "low": estimate.low,
-            "high": estimate.high,
-            "n": estimate.n,
-        }
-        for estimate in estimates
-    ]
+    rows = [_drawn(estimate) for estimate in estimates]
     alt = _alt(caption, estimates)
     return Picture(
         key=key,

@@ -94,7 +94,11 @@ def route_map(member: Member, territory: str | None) -> RouteMap:
 
 def map_picture(member: Member, territory: str | None) -> Picture | None:
     """The map for print and for screens without WebGL, with the segments as its table."""
-    found = route_map(member, territory)
+    return picture_of_map(route_map(member, territory))
+
+
+def picture_of_map(found: RouteMap) -> Picture | None:
+    """The printed map of what was found already; None where there is nothing to draw."""
     if not found.legs and not found.crossings:
         return None
     alt = _alt(found)

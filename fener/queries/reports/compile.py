@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from fener.queries.pictures import PICTURES, prices_pictures
+from fener.queries.pictures import PICTURES
 from fener.queries.places import place_or_none
 from fener.queries.reports import sentences, tables
 from fener.queries.reports.material import Fact, Material
@@ -202,7 +202,7 @@ def _methods(material: Material) -> list[Block]:
 def _payments(material: Material) -> list[Block]:
     paid = material.facts_on(["payment", "price"])
     return [
-        *prices_pictures(material.member, material.territory_or_none),
+        *_picture(material, "prices"),
         *_picture(material, "payments"),
         *_some(sentences.code_sentence(paid, "payment_methods", "Payment methods named")),
         *_by_territory(material, ["price", "payment"], "prices and payment"),
@@ -314,7 +314,7 @@ def _questions(chapter: str) -> Builder:
 def _question(material: Material, entry: Code) -> Question:
     blocks: list[Block] = []
     for name in _PICTURES_BY_QUESTION.get(entry.code, ()):
-        blocks += prices_pictures(material.member, material.place) if name == "prices" else _picture(material, name)
+        blocks += _picture(material, name)
     facts = material.facts_answering(entry)
     if facts:
         blocks += [sentences.count_sentence(facts, "this"), sentences.statements(facts)]

@@ -90,7 +90,8 @@ def _number(figure: Figure) -> str:
     if figure.unit in {"share", "percent"}:
         share = figure.value * 100 if figure.unit == "share" and abs(figure.value) <= 1 else figure.value
         return f"{share:,.0f} %"
-    return f"{figure.value:,.0f} {code_list('figure_units').label(figure.unit).lower()}"
+    unit = code_list("figure_units").label(figure.unit).lower()
+    return f"{figure.value:,.0f}" if figure.unit == "count" else f"{figure.value:,.0f} {unit}"
 
 
 def _tail(figure: Figure) -> str:
