@@ -12,4 +12,10 @@ os.environ["FENER_VAR"] = _VAR
 os.environ.setdefault("FENER_SECRET_KEY", "for tests only")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fener.config.settings")
 
+from hypothesis import settings  # noqa: E402
+
+# A first example pays for imports and a loaded machine; time is measured in bench/, not asserted in tests.
+settings.register_profile("fener", deadline=None)
+settings.load_profile("fener")
+
 pytest_plugins = ["tests.cast"]

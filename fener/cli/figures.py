@@ -82,7 +82,9 @@ def compare(year: int | None, territory: str, as_json: bool, actor_name: str) ->
     open_desk()
     from fener.queries.figures import FigureFilters, compared_figures
 
-    found = compared_figures(acting_member(actor_name), FigureFilters(territory=territory or None, year=year)).comparisons
+    found = compared_figures(
+        acting_member(actor_name), FigureFilters(territory=territory or None, year=year)
+    ).comparisons
     if as_json:
         print_json(found)
         return

@@ -133,10 +133,16 @@ ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Fener"
 MFA_TOTP_TOLERANCE = 1
+# A wrong second-factor code counts like a wrong password: both run into the same lock-out.
+MFA_FORMS = {
+    "authenticate": "fener.web.account.second_factor.CountedCode",
+    "reauthenticate": "fener.web.account.second_factor.CountedReauthentication",
+}
+CSRF_FAILURE_VIEW = "fener.web.errors.form_expired"
 AXES_FAILURE_LIMIT = env.whole_number("FENER_LOCK_AFTER", 5, least=3, most=20)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "fener.web.account.second_factor.name_typed"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_ENABLE_ADMIN = False
@@ -197,6 +203,7 @@ STATICFILES_DIRS = [
     )
     if folder.is_dir()
 ]
+STATICFILES_FINDERS = ["fener.web.static_files.UsedVendorFiles", "fener.web.static_files.UsedAppFiles"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "fener.web.static_files.DeskStaticFiles"},

@@ -5,8 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.account.urls")),
-    path("account/second-factor/", include("allauth.mfa.urls")),
     path("", include("fener.web.urls")),
 ]
 

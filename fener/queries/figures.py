@@ -14,6 +14,7 @@ from fener.records.reporting.models import Figure
 from fener.terms.field import Provenance
 from fener.terms.reporting import Figure as FigureValue
 from fener.terms.reporting import Verdict
+from fener.terms.territories import REGION
 
 MOST_FIGURES = 1500
 """So many figures are compared at once; beyond that the reader narrows the question."""
@@ -76,7 +77,8 @@ def _filtered(member: Member, filters: FigureFilters) -> ScopedQuerySet[Figure]:
     if not filters.with_parts:
         found = found.filter(nationality="", breakdown={})
     if filters.territory:
-        found = found.filter(territory__in=codes_within(filters.territory))
+        only = (REGION,) if filters.territory == REGION else codes_within(filters.territory)
+        found = found.filter(territory__in=only)
     if filters.route:
         found = found.filter(route=filters.route)
     if filters.measure:

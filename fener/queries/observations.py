@@ -32,7 +32,10 @@ _LETTERS = "ABCDEF"
 
 @dataclass(frozen=True, slots=True)
 class ObservationFilters:
-    """What to look for; empty means all, and the region means statements about it as a whole. ``reliability`` and ``credibility`` are the weakest still taken."""
+    """What to look for; empty means all, and the region means statements about it as a whole.
+
+    ``reliability`` and ``credibility`` are the weakest still taken.
+    """
 
     territory: str = ""
     topic: str = ""

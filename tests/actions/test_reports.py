@@ -98,7 +98,7 @@ def test_one_reviews_and_another_publishes(regional, analyst, administrator, coo
     with pytest.raises(NotAllowed):
         advance_report(coordinator, regional.pk, "reviewed")
     advance_report(administrator, regional.pk, "reviewed")
-    with pytest.raises(NotAllowed, match="FEN-1004"):
+    with pytest.raises(NotAllowed, match="FEN-1005"):
         advance_report(administrator, regional.pk, "published")
     advance_report(coordinator, regional.pk, "published")
     assert [row.state for row in report_versions(coordinator, regional.pk)] == ["published", "reviewed"]

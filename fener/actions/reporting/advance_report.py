@@ -30,11 +30,16 @@ def next_states(state: str) -> tuple[str, ...]:
     return tuple(after for before, after in _STEPS if before == state)
 
 
+def step_for(state: str, to_state: str) -> str:
+    """The step a role must be allowed to take for this move; empty where the move is not known."""
+    return _STEPS.get((state, to_state), "")
+
+
 def advance_report(actor: Member, report_id: int, to_state: str, *, why: str = "") -> MonitoringReport:
     """Take one step. Four eyes: whoever reviewed a report last does not publish it. Forward steps freeze a snapshot."""
     report = report_for(actor, report_id)
-    step = _STEPS.get((report.state, to_state))
-    if step is None:
+    step = step_for(report.state, to_state)
+    if not step:
         raise StateRefused(
             f"a {report.state} report does not become {to_state}",
             remedy=f"From {report.state} it may become: {', '.join(next_states(report.state)) or 'nothing'}.",
@@ -70,7 +75,7 @@ def _must_be_other_eyes(actor: Member, report: MonitoringReport) -> None:
         raise NotAllowed(
             "whoever reviewed a report does not publish it",
             remedy="Ask another coordinator or administrator.",
-            number="FEN-1004",
+            number="FEN-1005",
         )
 
 

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from fener.queries.sources import source_list
 from fener.terms.codelists import Code, CodeList, code_list, code_list_names
-from fener.web.about.listing import source_list
 from fener.web.requests import member_of
 
 PARTS = (

@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
-from fener.gateways.figures import PUBLISHERS
+from fener.queries.imports import publisher_choices
 
 
 class ImportForm(forms.Form):
@@ -30,7 +30,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["kind"].choices = [(key, entry.title) for key, entry in PUBLISHERS.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = publisher_choices()  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.attrs = {"enctype": "multipart/form-data"}
         self.helper.add_input(Submit("import", "Read and import", css_class="btn btn-primary"))

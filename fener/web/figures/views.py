@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fener.actions.reporting.import_figures import RowsRejected, import_figures
+from fener.queries.imports import import_detail, imports_for
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import FenerError
 from fener.web.figures.forms import ImportForm
-from fener.web.figures.listing import import_detail, imports_for
 from fener.web.requests import member_of
 
 PER_PAGE = 25

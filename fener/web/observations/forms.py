@@ -38,7 +38,7 @@ def _territories() -> Choices:
     return [
         ("", "All"),
         *(choice for choice in switch_choices() if choice[0] != REGION),
-        (REGION, "Region as a whole, with all"),
+        (REGION, "Region as a whole"),
     ]
 
 

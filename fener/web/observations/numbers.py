@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,18 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from fener.analysis.indicators import Comparison
+from fener.analysis.indicators import Comparison, PairVerdict
 from fener.queries.areas import chosen, label_of
 from fener.queries.figures import MOST_FIGURES, compared_figures, figure_sources
 from fener.queries.incidents import incident_choices, incident_pictures, route_label, search_incidents
 from fener.queries.institutions import institutions as institutions_of
 from fener.safeguards.roles import may_take_step
-from fener.terms.reporting import Verdict
+from fener.terms.codelists import code_list
 from fener.terms.territories import territories
 from fener.web.observations.forms import VERDICT_WORDS, FigureForm, IncidentForm
 from fener.web.pictures.behind import FORMS, table_file
 from fener.web.pictures.tables import shown_picture
 from fener.web.requests import member_of
+
+_CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class ShownComparison:
     subject: str
     comparison: Comparison
     word: str
+    reason: str
+    pairs: tuple[tuple[PairVerdict, str, str], ...]
 
 
 @require_GET
@@ -51,8 +56,23 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _shown(comparisons: Sequence[Comparison]) -> list[ShownComparison]:
     return [
-        ShownComparison(subject_label(one.subject), one, VERDICT_WORDS[Verdict(one.verdict)]) for one in comparisons
+        ShownComparison(
+            subject_label(one.subject),
+            one,
+            VERDICT_WORDS[one.verdict],
+            in_words(one.reason),
+            tuple((pair, VERDICT_WORDS[pair.verdict], in_words(pair.reason)) for pair in one.pairs),
+        )
+        for one in comparisons
     ]
+
+
+def in_words(reason: str) -> str:
+    """A reason with the labels of measures and units in place of their codes."""
+    words = {
+        entry.code: entry.label.lower() for name in ("figure_measures", "figure_units") for entry in code_list(name)
+    }
+    return _CODE.sub(lambda found: words.get(found[0], found[0]), reason)
 
 
 def subject_label(subject: str) -> str:

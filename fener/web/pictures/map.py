@@ -14,8 +14,7 @@ from fener.queries.areas import chosen, label_of
 from fener.queries.basemap import basemap
 from fener.queries.observations import statements_on
 from fener.queries.permalinks import permalink
-from fener.queries.pictures import map_picture
-from fener.queries.pictures.routes import IncidentPoint, Leg, NamedCrossing, bent, name_spots, route_map
+from fener.queries.pictures.routes import IncidentPoint, Leg, NamedCrossing, bent, name_spots, picture_of_map, route_map
 from fener.terms.codelists import code_list
 from fener.web.pictures.rooms import ROOMS
 from fener.web.pictures.tables import shown_picture
@@ -27,7 +26,8 @@ from fener.web.requests import member_of
 def map_page(request: HttpRequest) -> HttpResponse:
     """The map, a list beside it that says the same, and the printed map below."""
     member, area = member_of(request), chosen(request.GET.get("territory"))
-    found, picture = route_map(member, area), map_picture(member, area)
+    found = route_map(member, area)
+    picture = picture_of_map(found)
     context = {
         "room": ROOMS["map"],
         "route": "map",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fener.actions.reporting.advance_report import next_states
+from fener.actions.reporting.advance_report import next_states, step_for
 from fener.safeguards.roles import may_take_step
 
-# What the action asks of a role for each step; the action itself decides, this only spares people a refusal.
-_ROLE_STEPS = {
-    ("draft", "reviewed"): ("review_report", "Mark as reviewed"),
-    ("reviewed", "published"): ("publish_report", "Publish"),
-    ("reviewed", "draft"): ("compile_report", "Take back to draft"),
-    ("published", "draft"): ("publish_report", "Reopen as draft"),
+_LABELS = {
+    ("draft", "reviewed"): "Mark as reviewed",
+    ("reviewed", "published"): "Publish",
+    ("reviewed", "draft"): "Take back to draft",
+    ("published", "draft"): "Reopen as draft",
 }
 
 
@@ -27,5 +26,8 @@ class Step:
 
 def steps_for(role: str, state: str) -> list[Step]:
     """Steps a member of this role may take from ``state``."""
-    known = [(after, *_ROLE_STEPS.get((state, after), ("", ""))) for after in next_states(state)]
-    return [Step(after, label, after == "draft") for after, step, label in known if may_take_step(role, step).allowed]
+    return [
+        Step(after, _LABELS[state, after], after == "draft")
+        for after in next_states(state)
+        if may_take_step(role, step_for(state, after)).allowed
+    ]

@@ -18,6 +18,7 @@ from fener.queries.reports import (
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnreadableMaterial
 from fener.web.reports.outline import outline, section_codes
+from fener.web.reports.panels import Panels
 from fener.web.reports.steps import steps_for
 from fener.web.requests import member_of
 
@@ -43,7 +44,7 @@ def read(request: HttpRequest, report_id: int) -> HttpResponse:
     context = {
         "report": report,
         "document": document,
-        "references": document.references,
+        "panels": Panels(document.references),
         "outline": outline(document, section_codes(report.kind) if may_write else {}),
         "steps": steps_for(member.role, report.state),
         "versions": report_versions(member, report_id),

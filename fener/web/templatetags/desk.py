@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from fener.terms.codelists import code_list, code_list_names
-from fener.terms.reporting import Cell, Column, Reference
+from fener.terms.reporting import Cell, Column
 from fener.terms.sharing import Marking
 from fener.terms.territories import territories
+from fener.web.reports.panels import Panels
 
 register = template.Library()
 
@@ -57,12 +57,11 @@ def code_label(code: str, list_name: str) -> str:
 
 @register.filter
 def number(value: Any) -> str:
-    """A number with a thin space between thousands; no trailing zeros; anything else as text."""
+    """A number with commas between thousands; no trailing zeros; anything else as text."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return "" if value is None else str(value)
     text = f"{value:,f}" if not isinstance(value, int) else f"{value:,}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter
@@ -85,18 +84,15 @@ def with_page(context: template.Context, page: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def render_block(context: template.Context, block: Any) -> str:
-    """A report's block through its template ``desk/blocks/<kind>.html``; ``references`` in the context links its ids."""
+    """A report's block through its template ``desk/blocks/<kind>.html``; ``panels`` in the context opens its numbers."""
     name = type(block).__name__.lower()
-    return render_to_string(
-        f"desk/blocks/{name}.html",
-        {"block": block, "references": context.get("references", {}), "CSP_NONCE": context.get("CSP_NONCE", "")},
-    )
+    return render_to_string(f"desk/blocks/{name}.html", {"block": block, "panels": context.get("panels")})
 
 
 @register.filter
-def references_of(ids: tuple[str, ...], references: Mapping[str, Reference]) -> list[Reference]:
-    """The references behind ids; an id without one stands for itself."""
-    return [references.get(key) or Reference(key, key, "", "") for key in ids]
+def panel(ids: tuple[str, ...], panels: Panels) -> str:
+    """The HTML id of the panel that shows the records behind a number."""
+    return panels.name(ids)
 
 
 @register.filter

@@ -64,10 +64,6 @@ const style = (ground, marks) => {
         paint: { "line-color": now.segment, "line-width": 2 },
       },
       {
-        id: "heads", type: "symbol", source: "segments",
-        layout: { "symbol-placement": "line-center", "icon-image": "head", "icon-allow-overlap": true, "icon-rotation-alignment": "map" },
-      },
-      {
         id: "crossings", type: "circle", source: "crossings",
         paint: { "circle-radius": 6, "circle-color": "#00734f", "circle-stroke-color": "#ffffff", "circle-stroke-width": 1.5 },
       },
@@ -77,6 +73,11 @@ const style = (ground, marks) => {
       },
     ],
   };
+};
+
+const heads = {
+  id: "heads", type: "symbol", source: "segments",
+  layout: { "symbol-placement": "line-center", "icon-image": "head", "icon-allow-overlap": true, "icon-rotation-alignment": "map" },
 };
 
 const head = (colour) => {
@@ -121,10 +122,9 @@ const start = async () => {
   const map = new maplibre.Map({
     container: frame, style: style(ground, marks), bounds: [[14.6, 39.5], [23.6, 46.6]], fitBoundsOptions: { padding: 20 },
     minZoom: 3.5, maxZoom: 9, dragRotate: false, pitchWithRotate: false, touchPitch: false, attributionControl: { compact: true },
-    renderWorldCopies: false, maxBounds: [[-4, 30], [46, 56]], cooperativeGestures: false,
+    renderWorldCopies: false, maxBounds: [[-4, 30], [46, 56]], cooperativeGestures: true,
   });
   map.touchZoomRotate.disableRotation();
-  map.scrollZoom.disable();
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new maplibre.FullscreenControl(), "top-right");
   map.on("error", (event) => console.error(event.error));
@@ -144,8 +144,8 @@ const start = async () => {
   const paint = () => {
     const now = look();
     for (const [layer, [property, name]] of Object.entries(colours)) map.setPaintProperty(layer, property, now[name]);
-    if (map.hasImage("head")) map.removeImage("head");
-    map.addImage("head", head(now.segment), { pixelRatio: 2 });
+    if (map.hasImage("head")) map.updateImage("head", head(now.segment));
+    else map.addImage("head", head(now.segment), { pixelRatio: 2 });
   };
 
   const choose = () => {
@@ -159,6 +159,7 @@ const start = async () => {
 
   map.on("load", () => {
     paint();
+    map.addLayer(heads, "crossings");
     choose();
     for (const { name, spot, region } of marks.names) {
       const label = document.createElement("span");

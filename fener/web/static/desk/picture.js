@@ -12,7 +12,7 @@ const draw = async (frame) => {
   try {
     const made = await window.vegaEmbed(frame, spec, {
       ast: true, expr: expressionInterpreter, actions: false, renderer: "svg", config, tooltip: true, defaultStyle: false,
-      loader: { http: { credentials: "omit" } },
+      logLevel: window.vega.Error,
     });
     drawn.set(frame, made);
     frame.dataset.drawn = "yes";

@@ -1,13 +1,19 @@
-"""Imports as a page lists them."""
+"""Imports of publishers' files, and the publishers there are."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from fener.gateways.figures import PUBLISHERS
 from fener.records.base.models import Member
 from fener.records.reporting.models import FigureImport
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnknownTerm
+
+
+def publisher_choices() -> list[tuple[str, str]]:
+    """(key, title) of every publisher whose files can be read."""
+    return [(key, entry.title) for key, entry in PUBLISHERS.items()]
 
 
 def imports_for(member: Member) -> QuerySet[FigureImport]:

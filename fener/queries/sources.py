@@ -1,4 +1,4 @@
-"""Sources as a page lists them."""
+"""The sources facts and figures are taken from."""
 
 from __future__ import annotations
 
