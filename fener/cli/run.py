@@ -156,7 +156,7 @@ def _serve(browser: bool) -> None:
     _must_be_free(settings.SERVER_HOST, settings.SERVER_PORT)
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.SERVER_HOST,
-        "--port", str(settings.SERVER_PORT), "--workers", "1", "--blocking-threads", "8", "--log-level", "warning",
+        "--port", str(settings.SERVER_PORT), "--workers", "1", "--blocking-threads", "4", "--log-level", "error",
         "fener.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--interval", "2"]

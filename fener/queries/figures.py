@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from fener.analysis.indicators import Comparison, compare
 from fener.queries.areas import codes_within
 from fener.queries.withheld import withheld_figures
@@ -75,7 +77,7 @@ def figure_sources(member: Member) -> list[tuple[str, str]]:
 def _filtered(member: Member, filters: FigureFilters) -> ScopedQuerySet[Figure]:
     found = Figure.objects.for_member(member).select_related("source").defer("figure_import")
     if not filters.with_parts:
-        found = found.filter(nationality="", breakdown={})
+        found = found.filter(Q(nationality="", breakdown={}) | Q(origin="reference"))
     if filters.territory:
         only = (REGION,) if filters.territory == REGION else codes_within(filters.territory)
         found = found.filter(territory__in=only)

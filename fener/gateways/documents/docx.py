@@ -15,7 +15,7 @@ from fener.gateways.documents.text import by_direction
 from fener.gateways.documents.wording import ENGLISH, ReportWording
 from fener.terms.reporting import ReportDocument
 
-_WIDTH = 640
+_WIDTH = 720
 _PAGE_MM = 166
 
 
@@ -52,7 +52,7 @@ def _title(page: Any, laid: Laid) -> None:
     if laid["subtitle"]:
         page.add_paragraph(laid["subtitle"], style="Subtitle")
     for name, value in laid["facts"]:
-        line = page.add_paragraph(style="Facts")
+        line = parts.set_style(page.add_paragraph(), "Facts")
         line.add_run(f"{name}: ").bold = True
         line.add_run(value)
 
@@ -74,7 +74,7 @@ def _block(page: Any, block: Laid, drawer: PictureDrawer, wording: ReportWording
             _sentence(page.add_paragraph(), block)
         case "bullets":
             for entry in block["entries"]:
-                _sentence(page.add_paragraph(style="List Bullet"), entry)
+                _sentence(parts.set_style(page.add_paragraph(), "List Bullet"), entry)
         case "table":
             _table(page, block)
         case "picture":
@@ -90,7 +90,7 @@ def _block(page: Any, block: Laid, drawer: PictureDrawer, wording: ReportWording
 
 def _narrative(page: Any, block: Laid) -> None:
     for piece in block["paragraphs"]:
-        paragraph = page.add_paragraph(style="Narrative")
+        paragraph = parts.set_style(page.add_paragraph(), "Narrative")
         parts.set_direction(paragraph, piece["rtl"])
         _text(paragraph, piece["text"])
     if block["by"]:
@@ -142,11 +142,11 @@ def _table(page: Any, block: Laid) -> None:
                 parts.raised(paragraph, laid_cell["letter"])
             _marks(paragraph, laid_cell["marks"])
     for note in block["notes"]:
-        paragraph = page.add_paragraph(style="Note")
+        paragraph = parts.set_style(page.add_paragraph(), "Note")
         if note["letter"]:
             parts.raised(paragraph, f"{note['letter']} ")
         _text(paragraph, note["text"])
-    page.add_paragraph(style="Note")
+    parts.set_style(page.add_paragraph(), "Note")
 
 
 def _picture(page: Any, block: Laid, drawer: PictureDrawer, wording: ReportWording) -> None:
@@ -175,7 +175,7 @@ def _end_matter(page: Any, laid: Laid, drawer: PictureDrawer, wording: ReportWor
 
 
 def _reference(page: Any, entry: Laid) -> None:
-    paragraph = page.add_paragraph(style="Reference")
+    paragraph = parts.set_style(page.add_paragraph(), "Reference")
     parts.bookmarked(paragraph, f"{entry['n']}.", f"ref_{entry['n']}", entry["n"])
     paragraph.add_run("\t")
     paragraph.add_run(entry["label"]).bold = True

@@ -15,7 +15,7 @@ from fener.gateways.documents.text import by_direction
 from fener.gateways.documents.wording import ENGLISH, ReportWording
 from fener.terms.reporting import ReportDocument
 
-_WIDTH = 640  # CSS pixels; on a phone the figure scrolls inside its frame instead of shrinking its letters
+_WIDTH = 720  # CSS pixels; on a phone the figure scrolls inside its frame instead of shrinking its letters
 _INNER_ID = re.compile(r'(\bid="|url\(#|href="#)')
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _VIEW = re.compile(r'viewBox="[^"]+"')

@@ -83,6 +83,8 @@ def nationalities_over_time_picture(member: Member, territory: str | None) -> Pi
     figures = _by_nationality(member)
     newest = figures.aggregate(vintage=Max("vintage"))["vintage"]
     figures = figures.filter(vintage=newest)
+    # Two files may be as of the same day: only one of them is summed.
+    figures = figures.filter(figure_import=figures.aggregate(last=Max("figure_import"))["last"])
     largest = _largest(figures)
     return _over_time(_sums(figures.filter(nationality__in=largest)), largest, newest) if largest else None
 
@@ -111,10 +113,9 @@ def _sums(figures: ScopedQuerySet[Figure]) -> Sums:
 
 def _over_time(sums: Sums, largest: Sequence[str], vintage: date | None) -> Picture:
     years = sorted({year for _, year in sums})
-    label = code_list("nationalities").label
     alt = _alt(sums, largest, years)
     rows = [
-        {"at": year, "nationality": label(code), "value": sums[code, year].value}
+        {"at": year, "nationality": _label(code), "value": sums[code, year].value}
         for code in largest
         for year in years
         if (code, year) in sums
@@ -130,9 +131,8 @@ def _over_time(sums: Sums, largest: Sequence[str], vintage: date | None) -> Pict
 
 
 def _table(sums: Sums, largest: Sequence[str], years: Sequence[int]) -> Table:
-    label = code_list("nationalities").label
     columns = tuple(
-        Column(code, label(code), "number", f"#affected+detections+num+v_{code.lower()}") for code in largest
+        Column(code, _label(code), "number", f"#affected+detections+num+v_{code.lower()}") for code in largest
     )
     rows = tuple((Cell(str(year)), *(_cell(sums.get((code, year))) for code in largest)) for year in years)
     caption = "Detections on the Western Balkan route by nationality"
@@ -156,5 +156,9 @@ def _alt(sums: Sums, largest: Sequence[str], years: Sequence[int]) -> str:
     for code in largest:
         known = [(sums[code, year].value or Decimal(0), year) for year in years if (code, year) in sums]
         most, when = max(known)
-        sentences.append(f"{code_list('nationalities').label(code)}: highest in {when} with {most:,.0f} detections.")
+        sentences.append(f"{_label(code)}: highest in {when} with {most:,.0f} detections.")
     return cut(sentences)
+
+
+def _label(code: str) -> str:
+    return "Not stated" if code == "UNKNOWN" else code_list("nationalities").label(code)
