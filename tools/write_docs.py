@@ -19,7 +19,20 @@ from fener.cli import fener as commands  # noqa: E402
 from fener.terms.codelists import code_list, code_list_names  # noqa: E402
 
 BEGIN, END = "<!-- generated: {} -->", "<!-- end -->"
-FLOORS = ("terms", "safeguards", "analysis", "records", "gateways", "queries", "actions", "web", "api", "cli", "jobs", "config")
+FLOORS = (
+    "terms",
+    "safeguards",
+    "analysis",
+    "records",
+    "gateways",
+    "queries",
+    "actions",
+    "web",
+    "api",
+    "cli",
+    "jobs",
+    "config",
+)
 
 
 def errors() -> str:
@@ -45,11 +58,15 @@ def _numbers(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
         if isinstance(node, ast.Call):
             texts = [_text(argument) for argument in node.args]
             named = {keyword.arg: _text(keyword.value) for keyword in node.keywords if keyword.arg}
-            number = named.get("number") or next((text for text in texts if text.startswith("FEN-") and len(text) == 8), "")
+            number = named.get("number") or next(
+                (text for text in texts if text.startswith("FEN-") and len(text) == 8), ""
+            )
             if number.startswith("FEN-"):
                 rest = [text for text in texts if text and not text.startswith("FEN-")]
-                yield number, named.get("message") or (rest[0] if rest else ""), named.get("remedy") or (
-                    rest[1] if len(rest) > 1 else ""
+                yield (
+                    number,
+                    named.get("message") or (rest[0] if rest else ""),
+                    named.get("remedy") or (rest[1] if len(rest) > 1 else ""),
                 )
 
 
@@ -114,7 +131,10 @@ def terms() -> str:
     for name in code_list_names():
         listed = code_list(name)
         rows = [f"| `{entry.code}` | {_cell(entry.label)} | {_cell(entry.definition)} |" for entry in listed]
-        parts.append(f"### {name}\n\n{listed.title}, {listed.version}.\n\n| code | label | meaning |\n|---|---|---|\n" + "\n".join(rows))
+        parts.append(
+            f"### {name}\n\n{listed.title}, {listed.version}.\n\n| code | label | meaning |\n|---|---|---|\n"
+            + "\n".join(rows)
+        )
     return "\n\n".join(parts)
 
 
@@ -124,7 +144,9 @@ def house_map() -> str:
     for floor in reversed(FLOORS):
         folder = ROOT / "fener" / floor
         lines.append(f"fener/{floor:<11} {_first_line(folder)}")
-        rooms = [room for room in sorted(folder.iterdir()) if (room / "__init__.py").is_file() and room.name != "migrations"]
+        rooms = [
+            room for room in sorted(folder.iterdir()) if (room / "__init__.py").is_file() and room.name != "migrations"
+        ]
         lines += [f"  {room.name + '/':<15} {_first_line(room)}" for room in rooms if _first_line(room)]
     return "\n".join([*lines, "```"])
 

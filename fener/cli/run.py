@@ -18,7 +18,7 @@ from types import FrameType
 import click
 from rich.table import Table
 
-from fener.cli.desk import err, open_desk, out, refusing
+from fener.cli.desk import err, open_desk, out, progress_bar, refusing
 from fener.terms.errors import SetUpFault
 from fener.terms.people import Role
 
@@ -39,7 +39,7 @@ def run(prepare_only: bool, browser: bool) -> None:
         ("Demo logins", _demo_logins),
         ("Regional report", _regional_report),
     ):
-        with _told(words) as tell:
+        with _told(words, own_bar=step is _regional_report) as tell:
             tell(step())
     if prepare_only:
         return
@@ -48,12 +48,15 @@ def run(prepare_only: bool, browser: bool) -> None:
 
 
 @contextmanager
-def _told(words: str) -> Iterator[Callable[[str], None]]:
+def _told(words: str, own_bar: bool = False) -> Iterator[Callable[[str], None]]:
     """One line a step: what it is, then what came of it and how long it took. A spinner turns meanwhile on a terminal."""
     began = time.monotonic()
     said: list[str] = []
-    with err.status(f"{words} …"):
+    if own_bar:
         yield said.append
+    else:
+        with err.status(f"{words} …"):
+            yield said.append
     out.print(f"  [green]✓[/] {words}: {said[0]} [dim]({time.monotonic() - began:.1f} s)[/]", highlight=False)
 
 
@@ -119,7 +122,8 @@ def _regional_report() -> str:
 
     if not settings.DEMO:
         return "not built: no demo members"
-    written = ensure_regional_report(demo_administrator(), FIRST_ON, LAST_ON)
+    with progress_bar("Regional report") as step:
+        written = ensure_regional_report(demo_administrator(), FIRST_ON, LAST_ON, progress=step)
     folder = _short(settings.REPORTS_FOLDER)
     return (
         f"{', '.join(sorted(path.suffix[1:].upper() for path in written))} written to {folder}"

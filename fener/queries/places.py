@@ -53,5 +53,6 @@ def place_label(key: str) -> str:
         return label_of(key)
     found = place_or_none(key)
     if found is None:
-        return key
+        code = key.removeprefix("territory-").upper()
+        return label_of(code) if code in territories() else key
     return label_of(found.territories[0]) if found.kind == "territory" else found.name

@@ -21,7 +21,10 @@ HEAD = (
     "No. dead/missing,No. survivors,No. Female,No. Male,No. minors,Country of Origin,Region of Origin,Cause of death (category),"
     "Cause of death (reported),Route,Country of Incident,Location of death,UNSD region,Source,Link,Source Quality,Latitude,Longitude"
 )
-GOOD = "X1,X1,Incident,Europe,2022-05-01,2022,5,2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,Invented place,Southern Europe,Invented,http://example.org,4,44.0,20.0"
+GOOD = (
+    "X1,X1,Incident,Europe,2022-05-01,2022,5,2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,"
+    "Invented place,Southern Europe,Invented,http://example.org,4,44.0,20.0"
+)
 BAD = GOOD.replace("X1", "X2").replace("2022-05-01", "2022-15-41")
 
 

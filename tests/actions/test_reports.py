@@ -118,7 +118,9 @@ def test_a_published_report_stays_as_it_was(regional, administrator, coordinator
 def test_two_versions_differ_where_the_records_do(regional, administrator, coordinator):
     advance_report(administrator, regional.pk, "reviewed")
     advance_report(administrator, regional.pk, "draft")
-    gone = Observation.objects.unscoped("this test").filter(topic="compensation", territory="RS").order_by("key").first()
+    gone = (
+        Observation.objects.unscoped("this test").filter(topic="compensation", territory="RS").order_by("key").first()
+    )
     statement = gone.statement
     gone.delete()
     advance_report(administrator, regional.pk, "reviewed")
@@ -137,7 +139,12 @@ def test_a_stranger_finds_no_report_of_a_narrower_marking(regional, administrato
 
 @pytest.mark.parametrize(
     ("kind", "place", "first_on", "last_on"),
-    [("national", "WB", FIRST, LAST), ("national", "HU", FIRST, LAST), ("global", "", FIRST, LAST), ("regional", "", LAST, FIRST)],
+    [
+        ("national", "WB", FIRST, LAST),
+        ("national", "HU", FIRST, LAST),
+        ("global", "", FIRST, LAST),
+        ("regional", "", LAST, FIRST),
+    ],
 )
 def test_a_report_without_structure_is_refused(reference_base, administrator, kind, place, first_on, last_on):
     with pytest.raises(FenerError):

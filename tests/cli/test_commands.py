@@ -47,7 +47,9 @@ def test_an_unknown_name_says_so():
 
 def test_observations_are_listed_for_programs(reference_base, administrator):
     rows = json.loads(
-        run("observations", "list", "--as", administrator.username, "--territory", "MK", "--limit", "3", "--json").stdout
+        run(
+            "observations", "list", "--as", administrator.username, "--territory", "MK", "--limit", "3", "--json"
+        ).stdout
     )
     assert len(rows) == 3
     assert all({"key", "statement", "cited", "grading"} <= set(row) for row in rows)

@@ -80,8 +80,6 @@ def test_an_exposed_cell_is_one_that_linear_algebra_recovers(counts):
     matrix = np.array([[1.0 if place[axis] == index else 0.0 for place in hidden] for axis, index in lines])
     rank = np.linalg.matrix_rank(matrix)
     by_rank = {
-        place
-        for number, place in enumerate(hidden)
-        if np.linalg.matrix_rank(np.delete(matrix, number, axis=1)) < rank
+        place for number, place in enumerate(hidden) if np.linalg.matrix_rank(np.delete(matrix, number, axis=1)) < rank
     }
     assert recoverable_cells(counts, hidden, row_totals=True, column_totals=True) == by_rank

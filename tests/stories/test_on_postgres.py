@@ -65,9 +65,9 @@ def server() -> Iterator[str]:
 @pytest.mark.postgres
 @pytest.mark.slow
 def test_the_suites_pass_on_postgresql(server: str) -> None:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "FENER_"))
-    } | {"FENER_DATABASE": server}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "FENER_"))} | {
+        "FENER_DATABASE": server
+    }
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", *SUITES],
         cwd=ROOT,

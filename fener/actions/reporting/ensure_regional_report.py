@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,13 @@ from fener.records.reporting.models import MonitoringReport
 NAME = "regional-monitoring-report"
 
 
-def ensure_regional_report(actor: Member, first_on: date, last_on: date) -> list[Path]:
-    """Files written; empty where all of them stand there already for this edition of the reference base."""
+def ensure_regional_report(
+    actor: Member, first_on: date, last_on: date, *, progress: Callable[[int, int], None] | None = None
+) -> list[Path]:
+    """Files written; empty where all of them stand there already for this edition of the reference base.
+
+    ``progress`` is called with (files written, files to write).
+    """
     folder: Path = settings.REPORTS_FOLDER
     stamp = folder / f"{NAME}.edition.json"
     newest = ReferenceLoad.objects.first()
@@ -32,9 +38,12 @@ def ensure_regional_report(actor: Member, first_on: date, last_on: date) -> list
         .first()
     ) or start_report(actor, "regional", "", first_on, last_on)
     folder.mkdir(parents=True, exist_ok=True)
-    written = [export_report(actor, report.pk, path.suffix[1:], path=path) for path in paths]
+    for done, path in enumerate(paths):
+        if progress:
+            progress(done, len(paths))
+        export_report(actor, report.pk, path.suffix[1:], path=path)
     stamp.write_text(json.dumps({"edition": edition}), encoding="utf-8")
-    return written
+    return paths
 
 
 def _stamped(stamp: Path) -> str:

@@ -18,6 +18,7 @@ from fener.queries.institutions import institutions as institutions_of
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.territories import territories
+from fener.web.observations.addresses import asked_for, with_clean_address
 from fener.web.observations.forms import VERDICT_WORDS, FigureForm, IncidentForm
 from fener.web.pictures.behind import FORMS, table_file
 from fener.web.pictures.tables import shown_picture
@@ -51,7 +52,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "words": {verdict.value: word for verdict, word in VERDICT_WORDS.items()},
         "most": MOST_FIGURES,
     }
-    return render(request, "observations/figures.html", context)
+    return with_clean_address(request, render(request, "observations/figures.html", context))
 
 
 def _shown(comparisons: Sequence[Comparison]) -> list[ShownComparison]:
@@ -102,9 +103,9 @@ def incidents(request: HttpRequest) -> HttpResponse:
             shown_picture(picture, filters.territory, False) for picture in incident_pictures(member, filters)
         ],
         "may_export": may_take_step(member.role, "export_aggregates").allowed,
-        "asked": request.GET.urlencode(),
+        "asked": asked_for(request.GET),
     }
-    return render(request, "observations/incidents.html", context)
+    return with_clean_address(request, render(request, "observations/incidents.html", context))
 
 
 @require_GET

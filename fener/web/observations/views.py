@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -19,11 +17,10 @@ from fener.queries.observations import (
 )
 from fener.queries.questions import answers_to
 from fener.safeguards.roles import may_take_step
+from fener.web.observations.addresses import asked_for, joined, with_clean_address
 from fener.web.observations.forms import ObservationForm
 from fener.web.pictures.behind import FORMS, table_file
 from fener.web.requests import member_of
-
-_PAGING = ("after", "before", "page")
 
 
 @require_GET
@@ -34,26 +31,18 @@ def observations(request: HttpRequest) -> HttpResponse:
     page = search_observations(
         member, form.filters(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
-    asked = _asked(request.GET)
+    asked = asked_for(request.GET)
     context = {
         "form": form,
         "page": page,
         "count_up_to": COUNT_UP_TO,
         "first_address": f"?{asked}",
-        "next_address": f"?{_join(asked, 'after', page.after)}" if page.after else "",
-        "previous_address": f"?{_join(asked, 'before', page.before)}" if page.before else "",
+        "next_address": f"?{joined(asked, 'after', page.after)}" if page.after else "",
+        "previous_address": f"?{joined(asked, 'before', page.before)}" if page.before else "",
         "may_export": may_take_step(member.role, "export_observations").allowed,
         "asked": asked,
     }
-    return render(request, "observations/list.html", context)
-
-
-def _asked(given: QueryDict) -> str:
-    return urlencode([(name, value) for name, value in given.items() if value and name not in _PAGING])
-
-
-def _join(asked: str, name: str, value: str) -> str:
-    return "&".join(part for part in (asked, urlencode({name: value})) if part)
+    return with_clean_address(request, render(request, "observations/list.html", context))
 
 
 @require_GET

@@ -1,0 +1,13 @@
+"""``make bench``: pages, imports and reports, one after the other. Results worth keeping go into bench/RESULTS.md with the date."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+for name in ("bench_pages.py", "bench_import.py", "bench_build.py", "bench_report.py"):
+    print(f"\n## {name}\n", flush=True)
+    subprocess.run([sys.executable, str(HERE / name)], check=True, cwd=HERE.parent)
