@@ -129,7 +129,7 @@ def _all(rooms: list[tuple[str, Entry]], kind: str, read: Callable[[Entry], T]) 
         for number, entry in enumerate(room.get(kind) or (), start=1):
             try:
                 yield read({**defaults, **entry})
-            except (KeyError, TypeError, ValueError, AttributeError, FenerError) as problem:
+            except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, FenerError) as problem:
                 raise UnreadableMaterial(
                     f"{name}: entry {number} of {kind} ({entry.get('key', 'no key')}) cannot be read: {problem}",
                     remedy="Compare it with its neighbours and with docs/reference/reference-base.md.",
