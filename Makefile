@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 UV     := $(VENV)/bin/uv
+# On a terminal the installers show their own progress bars; elsewhere they keep quiet.
+QUIET  := $(shell [ -t 2 ] || echo --quiet)
 
 .DEFAULT_GOAL := help
 .PHONY: help run install dev test check bench docs lock clean
@@ -27,13 +29,13 @@ $(PY):
 
 $(VENV)/.desk: requirements/desk.txt pyproject.toml | $(PY)
 	@echo "Installing the locked packages …"
-	@if [ -e $(VENV)/.dev ] && [ $(VENV)/.dev -nt requirements/desk.txt ]; then :; else $(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/desk.txt; fi
+	@if [ -e $(VENV)/.dev ] && [ $(VENV)/.dev -nt requirements/desk.txt ]; then :; else $(UV) pip install $(QUIET) --python $(PY) --require-hashes -r requirements/desk.txt; fi
 	@$(PY) tools/link_package.py
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(PY)
 	@echo "Installing the locked packages for tests and checks …"
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
+	@$(UV) pip install $(QUIET) --python $(PY) --require-hashes -r requirements/dev.txt
 	@$(PY) tools/link_package.py
 	@touch $(VENV)/.desk $@
 

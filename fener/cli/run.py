@@ -170,7 +170,7 @@ def _serve(browser: bool) -> None:
     stopping = _stop_on_signal()
     _wait_until_up(settings.SERVER_HOST, settings.SERVER_PORT, processes)
     out.print(f"\nThe desk is open at [bold]{address}[/]. Ctrl-C stops it.")
-    if browser and os.environ.get("DISPLAY"):
+    if browser and _has_screen():
         webbrowser.open(address)
     try:
         while not stopping and all(process.poll() is None for process in processes):
@@ -180,6 +180,10 @@ def _serve(browser: bool) -> None:
     if not stopping:
         raise SetUpFault("the server or the worker ended by itself", remedy="See the lines above.", number="FEN-9020")
     out.print("Stopped.")
+
+
+def _has_screen() -> bool:
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _must_be_free(host: str, port: int) -> None:

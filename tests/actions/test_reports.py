@@ -8,9 +8,10 @@ import pytest
 
 from fener.actions.reporting.advance_report import advance_report
 from fener.actions.reporting.compile_report import start_report
+from fener.actions.reporting.export_report import export_report
 from fener.actions.reporting.write_narrative import write_narrative
-from fener.queries.reports import report_difference, report_document, report_versions
-from fener.records.field.models import Observation
+from fener.queries.reports import period_difference, report_difference, report_document, report_versions
+from fener.records.field.models import Observation, Source
 from fener.terms.codelists import code_list
 from fener.terms.errors import FenerError, NotAllowed, StateRefused, UnknownTerm
 from fener.terms.frozen import digest, freeze, thaw
@@ -156,3 +157,29 @@ def test_an_empty_base_gives_a_report_that_says_so(administrator):
     document = report_document(administrator, report.pk)
     questions = [block for _, block in _blocks(document) if isinstance(block, Question)]
     assert all(question.blocks == (NoInformation(),) for question in questions)
+
+
+def test_two_periods_of_one_territory_are_compared(reference_base, administrator):
+    Observation.objects.create(
+        key="OLD-1", topic="route", territory="MK", statement="Invented, of 2012.", source=Source.objects.first(),
+        first_on=date(2012, 1, 1), last_on=date(2012, 12, 31), recorded_by=administrator, is_invented=True,
+    )  # fmt: skip
+    earlier = start_report(administrator, "national", "MK", date(2010, 1, 1), date(2015, 12, 31))
+    later = start_report(administrator, "national", "MK", FIRST, LAST)
+    found = period_difference(administrator, earlier.pk, later.pk)
+    assert any("Invented, of 2012." in line for change in found.sections for line in change.removed)
+    assert all(not change.is_empty for change in found.sections)
+    with pytest.raises(FenerError, match="FEN-2026"):
+        period_difference(administrator, earlier.pk, start_report(administrator, "regional", "", FIRST, LAST).pk)
+
+
+def test_a_file_is_drawn_once_for_one_content_and_state(reference_base, administrator, coordinator, tmp_path):
+    report = start_report(administrator, "national", "XK", FIRST, LAST)
+    first = export_report(administrator, report.pk, "html", folder=tmp_path)
+    drawn = first.stat().st_mtime_ns
+    assert export_report(administrator, report.pk, "html", folder=tmp_path) == first
+    assert first.stat().st_mtime_ns == drawn
+    write_narrative(coordinator, report.pk, "national_1", "New words.")
+    second = export_report(administrator, report.pk, "html", folder=tmp_path)
+    assert second != first
+    assert list(tmp_path.iterdir()) == [second]

@@ -13,11 +13,14 @@ GOOD = """
 room: t
 report: R23
 observations:
-  - {key: T-1, topic: route, territory: RS, statement: Invented., section: "2.1", page: 11, grading: B3, period: {from: "2020", to: "2021"}}
+  - {key: T-1, topic: route, territory: RS, statement: Invented., section: "2.1", page: 11, grading: B3,
+     period: {from: "2020", to: "2021"}}
 prices:
-  - {key: T-P1, territory: RS, from: sid, to: HR, scope: leg, unit: per_person, low: 100, high: 200.50, currency: EUR, section: "2.3", page: 15}
+  - {key: T-P1, territory: RS, from: sid, to: HR, scope: leg, unit: per_person, low: 100,
+     high: 200.50, currency: EUR, section: "2.3", page: 15}
 figures:
-  - {key: T-F1, measure: dead, unit: persons, territory: RS, period: {from: 2021, to: 2021}, value: null, missing: true, section: I, page: 5}
+  - {key: T-F1, measure: dead, unit: persons, territory: RS, period: {from: 2021, to: 2021},
+     value: null, missing: true, section: I, page: 5}
 """
 
 

@@ -83,7 +83,7 @@ def test_first_start_kill_second_start_and_a_clean_stop(tmp_path: Path) -> None:
     rest, _ = desk.communicate(timeout=60)
     assert desk.returncode == 0, rest
     assert "Stopped." in rest
-    with pytest.raises(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=2):
         pass
 
 

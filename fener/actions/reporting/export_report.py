@@ -15,8 +15,10 @@ from fener.gateways.documents.write import write_report
 from fener.queries.reports import report_document, report_for
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
+from fener.records.reporting.models import MonitoringReport
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnreadableMaterial
+from fener.terms.reporting import ReportDocument
 
 SUFFIXES = ("pdf", "docx", "html")
 
@@ -32,12 +34,13 @@ def export_report(
         )
     report = report_for(actor, report_id)
     document = report_document(actor, report_id)
-    target = (
-        path or (folder or settings.REPORTS_FOLDER) / f"{report.kind}-{report.territory.lower()}-{report.pk}.{suffix}"
-    )
+    target = path or (folder or settings.REPORTS_FOLDER) / _file_name(report, document, suffix)
     if path is None:
         target.parent.mkdir(parents=True, exist_ok=True)
-    write_report(document, target, _press())
+    # A name says state and content: a file of that name is this very report, drawn before.
+    if path is not None or not target.is_file():
+        write_report(document, target, _press())
+        _drop_older(report, target, suffix)
     with transaction.atomic():
         record_audit(
             "export_report",
@@ -46,6 +49,20 @@ def export_report(
             details={"suffix": suffix, "digest": document.digest},
         )
     return target
+
+
+def _stem(report: MonitoringReport) -> str:
+    return f"{report.kind}-{report.territory.lower()}-{report.pk}"
+
+
+def _file_name(report: MonitoringReport, document: ReportDocument, suffix: str) -> str:
+    return f"{_stem(report)}-{document.state}-{document.digest[:12]}.{suffix}"
+
+
+def _drop_older(report: MonitoringReport, target: Path, suffix: str) -> None:
+    for older in target.parent.glob(f"{_stem(report)}-*.{suffix}"):
+        if older != target:
+            older.unlink(missing_ok=True)
 
 
 @cache

@@ -4,6 +4,7 @@ from fener.queries.reports.difference import Difference, SectionChange, differen
 from fener.queries.reports.read import (
     ReportVersion,
     live_document,
+    period_difference,
     report_difference,
     report_document,
     report_for,
@@ -18,6 +19,7 @@ __all__ = [
     "SectionChange",
     "difference",
     "live_document",
+    "period_difference",
     "report_difference",
     "report_document",
     "report_for",

@@ -14,7 +14,7 @@ from fener.queries.reports.material import Material
 from fener.records.base.models import Member
 from fener.records.reporting.models import MonitoringReport, ReportNarrative, ReportSnapshot
 from fener.terms.codelists import Code, code_list
-from fener.terms.errors import UnknownTerm
+from fener.terms.errors import UnknownTerm, UnreadableMaterial
 from fener.terms.frozen import thaw
 from fener.terms.reporting import ReportDocument
 
@@ -81,6 +81,18 @@ def report_versions(member: Member, report_id: int) -> list[ReportVersion]:
 def report_difference(member: Member, older_snapshot_id: int, newer_snapshot_id: int) -> Difference:
     """What changed between two frozen versions, of one report or of two periods."""
     return difference(_snapshot(member, older_snapshot_id), _snapshot(member, newer_snapshot_id))
+
+
+def period_difference(member: Member, older_report_id: int, newer_report_id: int) -> Difference:
+    """What changed from one report to another of the same kind and territory, as both are read now: two periods compared."""
+    older, newer = report_for(member, older_report_id), report_for(member, newer_report_id)
+    if (older.kind, older.territory) != (newer.kind, newer.territory):
+        raise UnreadableMaterial(
+            "the two reports are of different kinds or territories",
+            remedy="Choose two reports of one territory, or two regional ones.",
+            number="FEN-2026",
+        )
+    return difference(report_document(member, older.pk), report_document(member, newer.pk))
 
 
 def _snapshot(member: Member, snapshot_id: int) -> ReportDocument:

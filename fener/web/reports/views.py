@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from fener.actions.reporting.export_report import SUFFIXES, export_report
 from fener.queries.reports import (
+    period_difference,
     report_difference,
     report_document,
     report_for,
@@ -62,9 +63,12 @@ def download(request: HttpRequest, report_id: int, suffix: str) -> FileResponse:
 
 @require_GET
 def compare(request: HttpRequest) -> HttpResponse:
-    """What changed between the frozen versions ``older`` and ``newer``."""
-    older, newer = (_number(request, name) for name in ("older", "newer"))
-    found = report_difference(member_of(request), older, newer)
+    """What changed between two frozen versions (``older``, ``newer``) or two reports (``older_report``, ``newer_report``)."""
+    member = member_of(request)
+    if "older_report" in request.GET or "newer_report" in request.GET:
+        found = period_difference(member, _number(request, "older_report"), _number(request, "newer_report"))
+    else:
+        found = report_difference(member, _number(request, "older"), _number(request, "newer"))
     return render(request, "reports/difference.html", {"difference": found})
 
 
