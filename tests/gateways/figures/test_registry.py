@@ -38,7 +38,7 @@ def refusal(kind: str, content: bytes) -> FenerError:
         ("FEN-2101", b"\xef\xbb\xbf \n\n", "empty"),
         ("FEN-2102", b"%PDF-1.7 ...", "a PDF"),
         ("FEN-2102", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
-        ("FEN-2102", gzip.compress(b"a,b"), "gzip"),
+        ("FEN-2102", gzip.compress(b"a,b", mtime=0), "gzip"),
         ("FEN-2102", b"PK\x03\x04 broken", "damaged"),
         ("FEN-2102", b"abc\x01\x02\x03", "not a text table"),
         ("FEN-2103", b"<!DOCTYPE html><html><body>Error 404</body></html>", "web page"),
