@@ -13,23 +13,16 @@ from fener.records.field.models import Incident
 from fener.records.reporting.models import Figure, FigureImport
 from fener.terms.errors import NotAllowed, StateRefused, WrongFormat
 from tests.cast import shared
+from tests.iom import file_of, row
 
 pytestmark = pytest.mark.django_db
 
-HEAD = (
-    "Main ID,Incident ID,Incident Type,Region of Incident,Incident date,Incident year,Incident month,No. dead,No. missing,"
-    "No. dead/missing,No. survivors,No. Female,No. Male,No. minors,Country of Origin,Region of Origin,Cause of death (category),"
-    "Cause of death (reported),Route,Country of Incident,Location of death,UNSD region,Source,Link,Source Quality,Latitude,Longitude"
-)
-GOOD = (
-    "X1,X1,Incident,Europe,2022-05-01,2022,5,2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,"
-    "Invented place,Southern Europe,Invented,http://example.org,4,44.0,20.0"
-)
-BAD = GOOD.replace("X1", "X2").replace("2022-05-01", "2022-15-41")
+GOOD = row()
+BAD = row(2, on="2022-15-41")
 
 
 def _csv(*rows: str) -> io.BytesIO:
-    return io.BytesIO("\n".join([HEAD, *rows]).encode())
+    return io.BytesIO(file_of(*rows).encode())
 
 
 def _figures(**wanted):
@@ -68,8 +61,7 @@ def test_the_same_file_twice_is_refused_and_nothing_doubles(analyst):
 
 def test_a_newer_file_stands_beside_the_older(analyst):
     import_figures(analyst, "missing-migrants", _csv(GOOD), "a.csv", vintage=date(2023, 1, 1))
-    revised = GOOD.replace(",2,1,3,", ",3,1,4,")
-    import_figures(analyst, "missing-migrants", _csv(revised), "b.csv", vintage=date(2024, 1, 1))
+    import_figures(analyst, "missing-migrants", _csv(row(dead=3)), "b.csv", vintage=date(2024, 1, 1))
     yearly = _figures(measure="dead_or_missing", year=2022, territory="RS")
     assert {(int(row.value), row.vintage.year) for row in yearly} == {(3, 2023), (4, 2024)}
     assert Incident.objects.for_member(analyst).get().dead_or_missing == 4

@@ -9,17 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from fener.cli import fener
+from tests.iom import file_of, row
 
 pytestmark = pytest.mark.django_db
-HEAD = (
-    "Main ID,Incident ID,Incident Type,Region of Incident,Incident date,Incident year,Incident month,No. dead,No. missing,"
-    "No. dead/missing,No. survivors,No. Female,No. Male,No. minors,Country of Origin,Region of Origin,Cause of death (category),"
-    "Cause of death (reported),Route,Country of Incident,Location of death,UNSD region,Source,Link,Source Quality,Latitude,Longitude"
-)
-ROW = (
-    "X1,X1,Incident,Europe,2022-05-01,2022,5,2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,"
-    "Invented place,Southern Europe,Invented,http://example.org,4,44.0,20.0"
-)
 
 
 def run(*words: str):
@@ -63,8 +55,8 @@ def test_without_a_member_nothing_is_answered(reference_base):
 
 def test_a_file_is_imported_and_a_bad_one_names_its_rows(administrator, tmp_path: Path):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text(f"{HEAD}\n{ROW}\n", encoding="utf-8")
-    bad.write_text(f"{HEAD}\n{ROW}\n{ROW.replace('X1', 'X2').replace('2022-05-01', 'yesterday')}\n", encoding="utf-8")
+    good.write_text(file_of(row()), encoding="utf-8")
+    bad.write_text(file_of(row(), row(2, on="yesterday")), encoding="utf-8")
     refused = run("figures", "import", "missing-migrants", str(bad), "--as", administrator.username)
     assert refused.exit_code == 2
     assert "FEN-2300" in refused.stderr

@@ -11,6 +11,7 @@ from fener.actions.base.demo_members import ensure_demo_members
 from fener.actions.field.load_reference_base import load_reference_base
 from fener.actions.reporting.compile_report import start_report
 from fener.records.base.models import Member
+from tests.iom import file_of, row
 from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -20,15 +21,6 @@ PAGES = [
     "/facilitators/", "/institutions/", "/figures/", "/incidents/", "/observations/", "/open-questions/", "/questions/",
     "/figures/imports/", "/reports/", "/about/", "/audit/",
 ]  # fmt: skip
-HEAD = (
-    "Main ID,Incident ID,Incident Type,Region of Incident,Incident date,Incident year,Incident month,No. dead,No. missing,"
-    "No. dead/missing,No. survivors,No. Female,No. Male,No. minors,Country of Origin,Region of Origin,Cause of death (category),"
-    "Cause of death (reported),Route,Country of Incident,Location of death,UNSD region,Source,Link,Source Quality,Latitude,Longitude"
-)
-ROW = (
-    "X{n},X{n},Incident,Europe,2022-0{n}-01,2022,{n},2,1,3,NA,NA,3,NA,Unknown,Unknown,Drowning,Drowning,Western Balkans,Serbia,"
-    "Invented place,Southern Europe,Invented,http://example.org,4,44.{n},20.{n}"
-)
 
 
 @pytest.fixture
@@ -61,11 +53,9 @@ def test_every_page_is_calm(live_server, logins, size: str, dark: bool) -> None:
 def test_the_main_path(live_server, logins, tmp_path: Path) -> None:
     """Log in, import a partly bad file, read the verdicts, fill a report, have it reviewed, publish it, take it home."""
     good, bad = tmp_path / "incidents.csv", tmp_path / "bad.csv"
-    rows = [ROW.format(n=number) for number in (1, 2, 3)]
-    good.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
-    bad.write_text(
-        "\n".join([HEAD, *rows, rows[0].replace("X1", "X9").replace("2022-01-01", "the day before")]), encoding="utf-8"
-    )
+    rows = [row(number, on=f"2022-0{number}-01") for number in (1, 2, 3)]
+    good.write_text(file_of(*rows), encoding="utf-8")
+    bad.write_text(file_of(*rows, row(9, on="the day before")), encoding="utf-8")
     notes = Notes()
     with chromium() as browser:
         page = open_page(browser, live_server.url, notes, viewport=DESKTOP)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-from fener.queries.reports.references import look_up_references, reference_of
+from fener.queries.permalinks import references_to
 from fener.records.base.models import Member
 from fener.records.field.models import (
     CooperationInstrument,
@@ -135,28 +134,8 @@ class Material:
         return [source for source in Source.objects.all() if source.key in used]
 
     def references(self, ids: Iterable[str]) -> dict[str, Reference]:
-        """What each id stands for; records a picture drew from beyond these places are looked up, those out of scope left out."""
-        wanted = set(ids)
-        known = self._known_references
-        missing = wanted - set(known)
-        found = known | (look_up_references(self.member, missing) if missing else {})
-        return {key: found[key] for key in sorted(wanted) if key in found}
-
-    @cached_property
-    def _known_references(self) -> dict[str, Reference]:
-        known = {
-            fact.id: Reference(fact.id, fact.statement, fact.cited, f"/observations/{fact.key}/") for fact in self.facts
-        }
-        rows: Mapping[str, Sequence[Any]] = {
-            "P": self.prices,
-            "S": self.segments,
-            "F": self.figures,
-            "T": self.stakeholders,
-            "C": self.instruments,
-        }
-        for letter, records in rows.items():
-            known |= {f"{letter}:{row.key}": reference_of(letter, row) for row in records}
-        return known
+        """What each id stands for, sorted by id; what the member may not read is left out."""
+        return dict(sorted(references_to(self.member, ids).items()))
 
 
 def _fact(row: Observation) -> Fact:
