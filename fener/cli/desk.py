@@ -64,9 +64,18 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
 
 def acting_member(name: str) -> Member:
     """The member to act as. Without a name: the demo administrator, else a refusal that says what to give."""
+    from django.db import DatabaseError
+
     from fener.queries.members import member_named
 
-    found = member_named(name or "administrator", demo_only=not name)
+    try:
+        found = member_named(name or "administrator", demo_only=not name)
+    except DatabaseError as problem:
+        raise SetUpFault(
+            f"the database cannot be asked ({str(problem).splitlines()[0]})",
+            remedy="Prepare it with “fener run --prepare-only”, or look at FENER_DATABASE.",
+            number="FEN-9011",
+        ) from problem
     if found is None:
         raise SetUpFault(
             f"there is no active member “{name}”" if name else "no member to act as",

@@ -96,3 +96,13 @@ def test_odd_settings_are_refused_before_anything_is_made(tmp_path: Path) -> Non
     assert run.returncode == 2, run.stderr
     assert "FEN-9001" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_command_before_the_first_start_says_what_to_do(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "fener.config.start", "observations", "list"],
+        cwd=ROOT, env={**os.environ, "FENER_VAR": str(tmp_path)}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode == 2, run.stderr
+    assert "FEN-9011" in run.stderr
+    assert "fener run --prepare-only" in run.stderr
