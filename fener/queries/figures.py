@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -100,7 +101,7 @@ def as_figure(row: Figure) -> FigureValue:
         unit=row.unit,
         territory=row.territory,
         period=row.period,
-        value=row.value,
+        value=_as_published(row.value),
         provenance=Provenance(row.source.key, row.section, row.page, row.caution),
         qualifier=row.qualifier,
         route=row.route,
@@ -112,3 +113,11 @@ def as_figure(row: Figure) -> FigureValue:
         missing=row.is_missing,
         flag=row.quality_mark,
     )
+
+
+def _as_published(value: Decimal | None) -> Decimal | None:
+    """Without the decimals the database pads: 23,000 and not 23,000.000."""
+    if value is None:
+        return None
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
