@@ -51,4 +51,9 @@ def extent_words(used: Iterable[str]) -> list[str]:
 def strongest(extents: Iterable[str]) -> str:
     """The strongest extent of several, as its code; ``unknown`` where none is stated."""
     order = [entry.code for entry in code_list("extents")]
-    return min(extents, key=lambda extent: order.index(extent) if extent in order else len(order), default="unknown")
+    # A cell may hold thousands of statements, but the scale has a handful of words: each is looked up once.
+    return min(
+        sorted(set(extents)),
+        key=lambda extent: order.index(extent) if extent in order else len(order),
+        default="unknown",
+    )
