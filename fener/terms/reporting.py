@@ -203,8 +203,3 @@ class ReportDocument:
     footnotes: tuple[str, ...] = ()
     digest: str = ""
     version: int = 0
-
-
-def provenance_label(provenance: Provenance) -> str:
-    """``R23 §2.2 p. 12``: how a source is cited in tables."""
-    return str(provenance)

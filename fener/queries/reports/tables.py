@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from fener.queries.areas import label_of
 from fener.queries.reports.material import Material
 from fener.records.field.models import CooperationInstrument, RouteSegment, Stakeholder
 from fener.terms.codelists import code_list
@@ -57,7 +58,7 @@ def instrument_table(key: str, caption: str, rows: Sequence[CooperationInstrumen
             (
                 Cell(row.title, (f"C:{row.key}",)),
                 Cell(kinds.label(row.kind)),
-                Cell(", ".join(label_of(party) for party in row.parties) or None),
+                Cell(", ".join(_party(party) for party in row.parties) or None),
                 Cell(row.dated or None),
                 Cell(row.standing.replace("_", " ")),
             )
@@ -182,12 +183,9 @@ def inconsistency_table(material: Material) -> Table | None:
     )
 
 
-def label_of(code: str) -> str:
-    """A territory's label, or a readable form of a stakeholder key."""
-    found = territories().get(code)
-    if found:
-        return found.label
-    return code.rsplit("-", 1)[-1] if code.isupper() else code
+def _party(code: str) -> str:
+    """A territory's label, or a readable form of a stakeholder's key."""
+    return code.rsplit("-", 1)[-1] if code.isupper() and code not in territories() else label_of(code)
 
 
 def short_label(code: str) -> str:

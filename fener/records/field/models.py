@@ -91,9 +91,6 @@ class Observation(Graded):
             models.Index(fields=["topic", "territory", "key"], name="observation_browse"),
         ]
 
-    def get_absolute_url(self) -> str:
-        return f"/observations/{self.key}/"
-
 
 class ObservationCode(models.Model):
     """A code an observation carries."""

@@ -19,7 +19,6 @@ class FigureImport(models.Model):
     kind = models.CharField(max_length=40)
     file_name = models.CharField(max_length=300)
     digest = models.CharField(max_length=64)
-    byte_count = models.BigIntegerField(default=0)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     vintage = models.DateField(null=True, blank=True)
     rows_read = models.PositiveIntegerField(default=0)
