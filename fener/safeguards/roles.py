@@ -20,6 +20,18 @@ _STEPS: Mapping[str, frozenset[Role]] = {
     "publish_report": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     "read_audit": frozenset({Role.ADMINISTRATOR}),
     "reset_member": frozenset({Role.ADMINISTRATOR}),
+    # The monitoring cycle. An administrator runs the desk and reads no report from the field.
+    "read_plan": frozenset({Role.MONITOR, Role.COORDINATOR, Role.ANALYST, Role.CASEWORKER, Role.ADMINISTRATOR}),
+    "plan_cycle": frozenset({Role.COORDINATOR}),
+    "publish_questionnaire": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    "fill_questionnaire": frozenset({Role.MONITOR, Role.COORDINATOR, Role.CASEWORKER, Role.ANALYST}),
+    "make_collector_key": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    "read_field_reports": frozenset({Role.MONITOR, Role.COORDINATOR, Role.ANALYST, Role.CASEWORKER}),
+    "review_field_report": frozenset({Role.COORDINATOR, Role.ANALYST}),
+    "unlock_workspace": frozenset({Role.COORDINATOR, Role.CASEWORKER}),
+    "code_field_report": frozenset({Role.COORDINATOR, Role.ANALYST}),
+    "export_field_reports": frozenset({Role.COORDINATOR, Role.ANALYST}),
+    "open_original": frozenset({Role.COORDINATOR}),
 }
 
 
