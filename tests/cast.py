@@ -41,6 +41,12 @@ def analyst(db):  # type: ignore[no-untyped-def]
 
 
 @pytest.fixture
+def monitor(db):  # type: ignore[no-untyped-def]
+    """Visits places for the platform of Serbia, with a phone."""
+    return _member("monitor-test", Role.MONITOR, "Platform of Serbia", "RS")
+
+
+@pytest.fixture
 def administrator(db):  # type: ignore[no-untyped-def]
     """Runs the desk; works in the whole region."""
     return _member("administrator-test", Role.ADMINISTRATOR, "Desk", "WB")

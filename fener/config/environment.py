@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from fener.gateways.vault import make_identity
 from fener.terms.errors import SetUpFault
 
 _YES = {"1", "true", "yes", "on"}
@@ -69,16 +71,34 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
-def secret(name: str, keep_in: Path) -> str:
+def secret(name: str, keep_in: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
     """The secret from the environment, else one made once and kept in a file only its owner can read."""
     if given := text(name):
         return given
     if not keep_in.exists():
-        made = secrets.token_urlsafe(48)
-        descriptor = os.open(keep_in, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(made)
+        _keep_once(keep_in, make())
     return keep_in.read_text(encoding="utf-8").strip()
+
+
+def _keep_once(path: Path, made: str) -> None:
+    """Whole or not at all; of two starts at once the first wins and both read what it wrote."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(made)
+        stream.flush()
+        os.fsync(stream.fileno())
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
+
+
+def seal_key(name: str, keep_in: Path) -> str:
+    """The private half of the sealing key: given, or made once like the other secrets."""
+    return secret(name, keep_in, make_identity)
 
 
 def database(url: str) -> dict[str, object]:
@@ -110,11 +130,12 @@ def _sqlite(path: str) -> dict[str, object]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
+            # FULL: what a phone was told is received survives a power cut.
             # IMMEDIATE takes the one writer's place at once: two writers queue instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
                 "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536"
             ),
         },

@@ -99,9 +99,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fener"}}
 REPORTS_FOLDER = VAR / "reports"
 CACHE_FOLDER = VAR / "cache"
+# What comes from the field lies sealed here; the private half of the key may be kept on another machine.
+SEALED_FOLDER = env.folder("FENER_SEALED", VAR / "sealed")
+SEAL_RECIPIENT = env.text("FENER_SEAL_RECIPIENT", "")
+SEAL_KEY = "" if SEAL_RECIPIENT and not env.text("FENER_SEAL_KEY") else env.seal_key("FENER_SEAL_KEY", VAR / "seal-key")
+ORIGINAL_DAYS = env.whole_number("FENER_ORIGINAL_DAYS", 365, least=1, most=3650)
+QUARANTINE_DAYS = env.whole_number("FENER_QUARANTINE_DAYS", 90, least=1, most=3650)
+SUBMISSION_LIMIT = env.whole_number("FENER_SUBMISSION_MB", 100, least=1, most=2000) * 1_000_000
+FORMS_FOLDER = Path(env.text("FENER_FORMS", str(ROOT / "forms")))
+PUBLIC_ADDRESS = env.text("FENER_ADDRESS", "").rstrip("/")
 FILE_UPLOAD_TEMP_DIR = env.folder("FENER_UPLOADS", VAR / "uploads")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 250
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -198,6 +208,8 @@ STATICFILES_DIRS = [
         ("vega-lite", NODE_MODULES / "vega-lite/build"),
         ("vega-embed", NODE_MODULES / "vega-embed/build"),
         ("vega-interpreter", NODE_MODULES / "vega-interpreter/build"),
+        ("vue", NODE_MODULES / "vue/dist"),
+        ("web-forms", NODE_MODULES / "@getodk/web-forms/dist"),
         ("fonts/noto-sans", NODE_MODULES / "@expo-google-fonts/noto-sans"),
         ("fonts/noto-sans-arabic", NODE_MODULES / "@expo-google-fonts/noto-sans-arabic"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("fener.api.openrosa.urls")),
     path("", include("fener.web.urls")),
 ]
 

@@ -3,7 +3,8 @@
 FenerError                      FEN-0000  anything Fener says no to
 ├── NotAllowed                  FEN-1xxx  a safeguard or a role refuses; nothing was done
 │   ├── ScopeMissing            FEN-1001  a query was asked without saying for whom
-│   └── StateRefused            FEN-1002  the record is not in a state that permits the step
+│   ├── StateRefused            FEN-1002  the record is not in a state that permits the step
+│   └── SignInNeeded            FEN-1006  nobody is signed in, or what was given as a key is none
 ├── UnreadableMaterial          FEN-2xxx  a file or message cannot be taken as it is
 │   ├── WrongFormat             FEN-21xx  it is not the kind of file it was given as
 │   └── WrongCell               FEN-22xx  one cell is wrong; names row, column and remedy
@@ -75,6 +76,13 @@ class StateRefused(NotAllowed):
 
     number = "FEN-1002"
     remedy = "Look at the record's present state and take the step that comes next."
+
+
+class SignInNeeded(NotAllowed):
+    """Nobody is signed in, or what was given as name and key is none."""
+
+    number = "FEN-1006"
+    remedy = "Scan the settings code your coordinator gave you, or sign in again."
 
 
 class UnreadableMaterial(FenerError):

@@ -150,3 +150,23 @@ class AnswerIssue:
     path: str
     message: str
     remedy: str
+
+
+def value_at(answers: Answers, path: str) -> object:
+    """The answer at a path of names joined with ``/``; of a repeat the first instance's. None where nothing was answered."""
+    value: object = answers
+    for name in path.split("/"):
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            value = value[0]
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def tagged_value(definition: QuestionnaireDefinition, answers: Answers, coding: str) -> object:
+    """The first answer given to a field of this coding, e.g. ``context:place``; None where none was given."""
+    for entry in definition.fields:
+        if entry.coding == coding and (found := value_at(answers, entry.path)) is not None:
+            return found
+    return None

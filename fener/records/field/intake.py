@@ -35,6 +35,7 @@ class QuestionnaireVersion(models.Model):
     md5 = models.CharField(max_length=32)  # OpenRosa's update key, no safeguard
     digest = models.CharField(max_length=64)
     definition = models.JSONField()
+    lists = models.JSONField(default=list)  # names of the lists it chooses from, without .csv
     published_at = models.DateTimeField(auto_now_add=True)
     published_by = models.ForeignKey("base.Member", models.PROTECT, related_name="+", null=True, blank=True)
 

@@ -1,0 +1,314 @@
+"""Receive one submission from a phone or a browser: whole or not at all, once however often it is sent.
+
+1. The role may fill questionnaires, the key opens this one, and the questionnaire's version is known.
+2. Files are sealed into the store; a file without a record is a stray that nobody reads and a sweep removes.
+3. One transaction: report, version, sealed original, files, audit receipt. Unique instance ids settle races: who comes
+   second is answered as one who sends again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from fener.actions.field.placing import Placing, placing_of
+from fener.gateways.odk.answers import read_answers
+from fener.gateways.odk.submission import SubmissionEnvelope, read_submission
+from fener.gateways.vault import Stored
+from fener.queries.questionnaires import definition_of_version, must_be_open_to, version_for
+from fener.queries.sealed import desk_seal, desk_store
+from fener.records.base.audit import record_audit
+from fener.records.base.models import Member
+from fener.records.field.models import (
+    FieldReport,
+    FieldReportVersion,
+    QuarantinedPart,
+    QuestionnaireVersion,
+    ReceivedFile,
+    ReviewStep,
+    SealedOriginal,
+)
+from fener.safeguards.roles import may_take_step
+from fener.terms.errors import NotAllowed, StateRefused, UnknownTerm, UnreadableMaterial
+from fener.terms.intake import Outcome, Receipt, ReceivedParts
+from fener.terms.review import ReviewState, accepts_corrections
+from fener.terms.sharing import Marking
+
+XML_NAME = "submission.xml"
+
+
+@dataclass(slots=True)
+class _Submission:
+    """One submission on its way in."""
+
+    actor: Member
+    envelope: SubmissionEnvelope
+    form: QuestionnaireVersion
+    xml: bytes
+    digest: str
+    through: str
+    at: datetime
+    is_incomplete: bool
+    answers: dict[str, object] | None = None
+    issues: list[dict[str, str]] = field(default_factory=list)
+    expected: tuple[str, ...] = ()
+    stored: dict[str, Stored] = field(default_factory=dict)
+    media_types: dict[str, str] = field(default_factory=dict)
+
+
+def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, only: tuple[str, ...] = ()) -> Receipt:
+    """The receipt. Raises for what cannot be taken: UnreadableMaterial (400), NotAllowed (403), UnknownTerm (404),
+    StateRefused (409), OSError where the disk is full. ``only``: questionnaires a collector key is bound to."""
+    may_take_step(actor.role, "fill_questionnaire").enforce()
+    envelope = read_submission(parts.xml, limit=settings.SUBMISSION_LIMIT)
+    must_be_open_to(actor, envelope.form_id, only)
+    form = version_for(actor, envelope.form_id, envelope.version)
+    digest = hashlib.sha256(parts.xml).hexdigest()
+    submission = _Submission(actor, envelope, form, parts.xml, digest, through, timezone.now(), parts.is_incomplete)
+    if version := _known(envelope.instance_id):
+        _store_files(submission, parts.files)
+        return _again(submission, version)
+    _must_be_welcome(submission)
+    _read(submission)
+    _store_files(submission, parts.files)
+    try:
+        return _first_time(submission)
+    except IntegrityError:
+        # Somebody sent the same instance in this very moment and was first.
+        version = _known(envelope.instance_id)
+        if version is None:
+            raise
+        return _again(submission, version)
+
+
+def _known(instance_id: str) -> FieldReportVersion | None:
+    return FieldReportVersion.objects.filter(instance_id=instance_id).select_related("report").first()
+
+
+def _must_be_welcome(submission: _Submission) -> None:
+    questionnaire = submission.form.questionnaire
+    if questionnaire.closed_at is not None:
+        raise StateRefused(
+            f"the questionnaire “{questionnaire.key}” is closed",
+            remedy="Keep the report on the phone and tell your coordinator.",
+            number="FEN-2543",
+        )
+    if questionnaire.requires_encryption and not submission.envelope.is_encrypted:
+        raise UnreadableMaterial(
+            f"“{questionnaire.key}” is taken encrypted only",
+            remedy="Get the newest blank form; if the app cannot encrypt, tell your coordinator.",
+            number="FEN-2548",
+        )
+
+
+def _read(submission: _Submission) -> None:
+    """The working copy, unless only an unlocked workspace can read it."""
+    sheet = read_answers(submission.envelope, definition_of_version(submission.form))
+    submission.expected = tuple(_normal(name) for name in sheet.files)
+    if not submission.envelope.is_encrypted:
+        submission.answers = dict(sheet.answers)
+        submission.issues = [asdict(issue) for issue in sheet.issues]
+
+
+def _store_files(submission: _Submission, files: Mapping[str, BinaryIO]) -> None:
+    store = desk_store()
+    for name, reader in files.items():
+        submission.stored[_normal(name)] = store.put(reader)
+        submission.media_types[_normal(name)] = str(getattr(reader, "content_type", "") or "")[:100]
+
+
+def _normal(name: str) -> str:
+    # One phone writes é as one character, another as two.
+    return unicodedata.normalize("NFC", name)[:255]
+
+
+def _first_time(submission: _Submission) -> Receipt:
+    with transaction.atomic():
+        if submission.envelope.deprecated_id:
+            report = _report_to_correct(submission)
+            number = report.versions.count() + 1
+        else:
+            report, number = (
+                _new_report(
+                    submission, placing_of(submission.actor, definition_of_version(submission.form), submission.answers)
+                ),
+                1,
+            )
+        version = FieldReportVersion.objects.create(
+            report=report,
+            number=number,
+            instance_id=submission.envelope.instance_id,
+            form=submission.form,
+            digest=submission.digest,
+            received_at=submission.at,
+            received_by=submission.actor,
+            answers=submission.answers,
+            issues=submission.issues,
+            files_expected=list(submission.expected),
+            is_encrypted=submission.envelope.is_encrypted,
+        )
+        SealedOriginal.objects.create(
+            version=version,
+            content=desk_seal().seal(submission.xml),
+            keep_until=(submission.at + timedelta(days=settings.ORIGINAL_DAYS)).date(),
+        )
+        _keep_files(submission, version, known={})
+        _record_receipt(submission, report, number)
+    return _receipt(submission, version, Outcome.RECEIVED)
+
+
+def _new_report(submission: _Submission, placing: Placing) -> FieldReport:
+    submission.issues += [asdict(issue) for issue in placing.issues]
+    return FieldReport.objects.create(
+        root_instance_id=submission.envelope.instance_id,
+        questionnaire=submission.form.questionnaire,
+        cycle_id=placing.cycle_id,
+        visit_id=placing.visit_id,
+        interview_id=placing.interview_id,
+        territory=placing.territory,
+        organisation_id=submission.actor.organisation_id,
+        recorded_by=submission.actor,
+        marking=Marking.AMBER,
+        through=submission.through,
+        is_invented=submission.actor.is_demo,
+    )
+
+
+def _report_to_correct(submission: _Submission) -> FieldReport:
+    """The report whose newest version this submission replaces, locked."""
+    replaced = FieldReportVersion.objects.filter(instance_id=submission.envelope.deprecated_id).first()
+    if replaced is None or replaced.form.questionnaire_id != submission.form.questionnaire_id:
+        raise UnknownTerm(
+            "the report this one corrects is not here",
+            remedy="Send the first report before its correction.",
+            number="FEN-2546",
+        )
+    locked = FieldReport.objects.unscoped("the sender is checked below").select_for_update()
+    report = locked.get(pk=replaced.report_id)
+    if report.recorded_by_id != submission.actor.pk and submission.actor.role != "coordinator":
+        raise NotAllowed("only its author or the coordinator corrects a report", number="FEN-2544")
+    newest = report.versions.order_by("-number").first()
+    if newest is None or newest.pk != replaced.pk or report.deleted_at or not accepts_corrections(report.state):
+        raise StateRefused(
+            f"{report.key} has moved on since that version ({report.state})",
+            remedy="Fetch the report again and correct its newest version, or ask for it to be returned.",
+            number="FEN-2547",
+        )
+    if report.state == ReviewState.RETURNED:
+        _note_correction(submission, report, newest.number + 1)
+    return report
+
+
+def _note_correction(submission: _Submission, report: FieldReport, number: int) -> None:
+    ReviewStep.objects.create(
+        report=report,
+        version_number=number,
+        from_state=report.state,
+        to_state=ReviewState.CORRECTED,
+        by=submission.actor,
+    )
+    report.state, report.state_at = ReviewState.CORRECTED, submission.at
+    report.save(update_fields=["state", "state_at"])
+
+
+def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
+    """The instance is known: same bytes are welcome again and may bring more files; other bytes are kept aside."""
+    if version.report.deleted_at is not None:
+        return Receipt(Outcome.DELETED, version.report.key, submission.digest)
+    outcome = Outcome.ALREADY_RECEIVED
+    with transaction.atomic():
+        # Two posts of one instance at once take turns here.
+        FieldReportVersion.objects.select_for_update().get(pk=version.pk)
+        if submission.digest != version.digest:
+            _quarantine_all(submission, version.report)
+            outcome = Outcome.OTHER_CONTENT
+        else:
+            submission.expected = tuple(version.files_expected)
+            known = dict(version.files.values_list("name", "digest"))
+            if _keep_files(submission, version, known):
+                outcome = Outcome.FILE_CONFLICT
+        if submission.stored or outcome != Outcome.ALREADY_RECEIVED:
+            _record_receipt(submission, version.report, version.number, outcome)
+    return _receipt(submission, version, outcome)
+
+
+def _quarantine_all(submission: _Submission, report: FieldReport) -> None:
+    """Other bytes under a known instance id, kept like a file, and what came with them."""
+    xml = desk_store().put(io.BytesIO(submission.xml))
+    _quarantine(submission, report, XML_NAME, xml, Outcome.OTHER_CONTENT)
+    for name, stored in submission.stored.items():
+        _quarantine(submission, report, name, stored, Outcome.OTHER_CONTENT)
+
+
+def _keep_files(submission: _Submission, version: FieldReportVersion, known: Mapping[str, str]) -> bool:
+    """Keep declared files; put aside undeclared ones and other bytes under a known name. Whether there was such a conflict."""
+    conflict = False
+    for name, stored in submission.stored.items():
+        if name not in submission.expected:
+            _quarantine(submission, version.report, name, stored, "undeclared_file")
+        elif known.get(name) not in (None, stored.digest):
+            _quarantine(submission, version.report, name, stored, Outcome.FILE_CONFLICT)
+            conflict = True
+        elif name not in known:
+            ReceivedFile.objects.create(
+                version=version,
+                name=name,
+                digest=stored.digest,
+                size=stored.size,
+                media_type=submission.media_types.get(name, ""),
+                received_at=submission.at,
+            )
+    return conflict
+
+
+def _quarantine(submission: _Submission, report: FieldReport, name: str, stored: Stored, reason: str) -> None:
+    QuarantinedPart.objects.get_or_create(
+        instance_id=submission.envelope.instance_id,
+        name=name,
+        digest=stored.digest,
+        defaults={
+            "report": report,
+            "reason": reason,
+            "size": stored.size,
+            "received_at": submission.at,
+            "received_by": submission.actor,
+            "keep_until": (submission.at + timedelta(days=settings.QUARANTINE_DAYS)).date(),
+        },
+    )
+
+
+def _record_receipt(
+    submission: _Submission, report: FieldReport, number: int, outcome: Outcome = Outcome.RECEIVED
+) -> None:
+    """The receipt in the audit chain: digests and sizes of what came, never names of files."""
+    record_audit(
+        "receive_submission",
+        actor=submission.actor,
+        subject=("FieldReport", report.key),
+        details={
+            "outcome": outcome.value,
+            "version": number,
+            "instance": submission.envelope.instance_id,
+            "digest": submission.digest,
+            "size": len(submission.xml),
+            "files": [[stored.digest, stored.size] for stored in submission.stored.values()],
+            "through": submission.through,
+        },
+    )
+
+
+def _receipt(submission: _Submission, version: FieldReportVersion, outcome: Outcome) -> Receipt:
+    expected = set(version.files_expected)
+    missing = tuple(sorted(expected - set(version.files.values_list("name", flat=True)))) if expected else ()
+    if outcome == Outcome.RECEIVED and (missing or submission.is_incomplete):
+        outcome = Outcome.RECEIVED_AWAITING_FILES
+    return Receipt(outcome, version.report.key, submission.digest, missing)

@@ -1,0 +1,1 @@
+"""The server that ODK Collect, KoboCollect and Tella speak to."""

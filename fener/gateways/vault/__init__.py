@@ -1,0 +1,6 @@
+"""The sealed store: bytes kept under their digest, readable only with the desk's key."""
+
+from fener.gateways.vault.seal import Seal, make_identity
+from fener.gateways.vault.store import SealedStore, Stored
+
+__all__ = ["Seal", "SealedStore", "Stored", "make_identity"]
