@@ -23,6 +23,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(_CLOCK + _ZONE)
 _MOMENT = re.compile(rf"{_DATE.pattern}T{_CLOCK}{_ZONE}")
 _LARGEST = 2**63
+_POINTS_CHECKED = 10_000  # a day on foot; more would only keep the server busy
 _DIGITS, _WRITTEN = 19, 400  # digits of 2**63; longer texts are never converted, which would take quadratic time
 
 
@@ -96,8 +97,9 @@ def read_point(text: str, choices: Choices = frozenset()) -> object:
 
 
 def read_trace(text: str, choices: Choices) -> object:
-    """Points joined with ``;``, kept as text once every point is one (``trace_points`` takes it apart)."""
-    points = [read_point(part) for part in text.split(";") if part.strip()]
+    """Points joined with ``;``, kept as text (``trace_points`` takes it apart) once the first 10,000 are points indeed."""
+    parts = text.split(";", _POINTS_CHECKED)[:_POINTS_CHECKED]
+    points = (read_point(part) for part in parts if part.strip())
     misfit = next((point for point in points if isinstance(point, Misfit)), None)
     return misfit or text.strip()
 

@@ -190,10 +190,15 @@ class _Reading:
     def loose_texts(self, root: etree._Element) -> None:
         """Text that stands between elements, where a questionnaire has no place for it."""
         for element in root.iter():
-            if len(element):
-                loose = " ".join(text.strip() for text in _own_texts(element) if text.strip())
-                if loose and local_name(element) != "meta":
-                    self._keep(_path(element), loose, "FEN-2518", "there is text between the answers")
+            loose = " ".join(text.strip() for text in _own_texts(element) if text.strip()) if len(element) else ""
+            if loose and len(self.unknown) >= UNKNOWN_LIMIT:
+                self._further += 1  # naming its place would cost more than it tells
+            elif loose:
+                path = _path(element)
+                self._put(path, loose)
+                self._issue(
+                    "FEN-2518", path, "there is text between the answers", "The text is kept; read it beside them."
+                )
 
     def all_issues(self) -> tuple[AnswerIssue, ...]:
         """The issues found, with a last one that counts those beyond the limit."""
@@ -209,15 +214,12 @@ class _Reading:
 
     def _keep_unknown(self, element: etree._Element, path: str, number: str, message: str) -> None:
         """Keep every text below as path → text, and say so once for the topmost element."""
-        texts = list(_texts_below(element, path))
-        for below, text in texts:
+        first = ""
+        for below, text in _texts_below(element, path):
+            first = first or below
             self._put(below, text)
-        if texts:
-            self._issue(number, texts[0][0], message, "The text is kept; compare with the version of the form.")
-
-    def _keep(self, path: str, text: str, number: str, message: str) -> None:
-        self._put(path, text)
-        self._issue(number, path, message, "The text is kept; read it beside the answers.")
+        if first:
+            self._issue(number, first, message, "The text is kept; compare with the version of the form.")
 
     def _put(self, path: str, text: str) -> None:
         if len(self.unknown) >= UNKNOWN_LIMIT:

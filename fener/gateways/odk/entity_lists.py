@@ -112,12 +112,8 @@ def _refuse_twins(rows: list[EntityRow]) -> None:
 def _check(row: EntityRow) -> None:
     if not _NAME.fullmatch(row.name) or row.version < 1:
         raise UnfitEntity(f"“{row.name[:60]}” (version {row.version}) is not a key")
-    if (
-        not row.label.strip()
-        or len(row.label) > LABEL_LENGTH
-        or not row.label.isprintable()
-        or _CONTACT.search(row.label)
-    ):
+    is_contact = _CONTACT.search(_DAY.sub(" on ", row.label)) is not None
+    if is_contact or not row.label.strip() or len(row.label) > LABEL_LENGTH or not row.label.isprintable():
         raise UnfitEntity(
             f"the label of “{row.name}” is empty, too long, or holds a phone number or an address",
             remedy="Write the place or the kind of interview there, nothing of a person.",
