@@ -68,6 +68,11 @@ BILINGUAL = {
 }
 
 
+def straight(words: str) -> str:
+    """pyxform makes curly quotation marks straight."""
+    return words.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
 def compiled(**changes: Any) -> QuestionnaireDefinition:
     return compile_questionnaire(source_from(BILINGUAL | changes)).definition
 
@@ -83,7 +88,7 @@ def test_every_tag_of_the_source_travels_in_the_compiled_form(source: Questionna
     for entry, question in zip(fields, source.walk(), strict=True):
         kind = "select_one" if question.kind == "select_one_from_file" else question.kind
         assert entry.kind == kind, entry.path
-        assert entry.label().split() == question.labels.get("en", question.name).split()
+        assert entry.label().split() == straight(question.labels.get("en", question.name)).split()
         assert entry.sensitivity is (question.sensitivity or Sensitivity.OPEN)
         assert (entry.coding, entry.code_list, entry.questions) == (
             question.coding,
