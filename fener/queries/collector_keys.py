@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +38,11 @@ class KeyLine:
     expires_at: datetime | None
     revoked_at: datetime | None
     last_used_on: date | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time ran out."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
 
 def key_secret() -> bytes:
@@ -97,25 +101,57 @@ def _usable(record: CollectorKey, purpose: str) -> CollectorKey:
 
 
 def keys_for(member: Member) -> list[KeyLine]:
-    """Keys the member may see: own ones; of the own organisation and territories for who makes keys."""
-    rows: Iterable[CollectorKey] = CollectorKey.objects.select_related("member").filter(member=member)
-    if may_take_step(member.role, "make_collector_key").allowed:
-        near = Q(member__organisation_id=member.organisation_id) | Q(
-            member__territory_links__territory__in=member.territory_codes()
-        )
-        everyone = CollectorKey.objects.select_related("member")
-        rows = everyone if member.role == "administrator" else everyone.filter(near).distinct()
+    """Keys the member may see: own ones; for who makes keys those of the organisation and territories too."""
+    return [_line(row) for row in _seen_by(member)]
+
+
+def key_line(member: Member, public_id: str) -> KeyLine:
+    """One of them; NotAllowed where there is none the member may see."""
+    row = _seen_by(member).filter(public_id=public_id).first()
+    if row is None:
+        raise NotAllowed("there is no such key", remedy="Look at the list of keys.", number="FEN-2622")
+    return _line(row)
+
+
+def possible_holders(member: Member) -> list[tuple[int, str]]:
+    """(id, name) of the members this member may make keys for."""
+    near = _near(member, "")
+    people = Member.objects.filter(near, is_active=True).distinct().select_related("organisation").order_by("username")
+    steps = ("fill_questionnaire", "export_field_reports")
     return [
-        KeyLine(
-            row.public_id,
-            str(row.member),
-            row.purpose,
-            row.label,
-            tuple(row.questionnaires),
-            row.made_at,
-            row.expires_at,
-            row.revoked_at,
-            row.last_used_on,
-        )
-        for row in rows
+        (person.pk, f"{person} ({person.organisation})" if person.organisation else str(person))
+        for person in people
+        if any(may_take_step(person.role, step).allowed for step in steps)
     ]
+
+
+def _seen_by(member: Member) -> QuerySet[CollectorKey]:
+    rows = CollectorKey.objects.select_related("member")
+    if not may_take_step(member.role, "make_collector_key").allowed:
+        return rows.filter(member=member)
+    return rows.filter(_near(member, "member__")).distinct()
+
+
+def _near(member: Member, prefix: str) -> Q:
+    """Everybody for an administrator; else the member, the organisation and who works in the same territories."""
+    if member.role == "administrator":
+        return Q()
+    organisation = (
+        {f"{prefix}organisation_id": member.organisation_id} if member.organisation_id else {f"{prefix}pk": member.pk}
+    )
+    territory = {f"{prefix}territory_links__territory__in": member.territory_codes()}
+    return Q(**{f"{prefix}pk": member.pk}) | Q(**organisation) | Q(**territory)
+
+
+def _line(row: CollectorKey) -> KeyLine:
+    return KeyLine(
+        row.public_id,
+        str(row.member),
+        row.purpose,
+        row.label,
+        tuple(row.questionnaires),
+        row.made_at,
+        row.expires_at,
+        row.revoked_at,
+        row.last_used_on,
+    )

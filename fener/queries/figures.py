@@ -78,7 +78,7 @@ def figure_sources(member: Member) -> list[tuple[str, str]]:
 def _filtered(member: Member, filters: FigureFilters) -> ScopedQuerySet[Figure]:
     found = Figure.objects.for_member(member).select_related("source").defer("figure_import")
     if not filters.with_parts:
-        found = found.filter(Q(nationality="", breakdown={}) | Q(origin="reference"))
+        found = found.filter(Q(nationality="", breakdown={}) | Q(entered_as="reference"))
     if filters.territory:
         only = (REGION,) if filters.territory == REGION else codes_within(filters.territory)
         found = found.filter(territory__in=only)

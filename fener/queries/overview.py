@@ -145,7 +145,7 @@ def _newest(member: Member, territory: str | None) -> tuple[NewObservation, ...]
 def _headlines(member: Member, territory: str | None) -> tuple[Headline, ...]:
     rows = (
         Figure.objects.for_member(member)
-        .filter(origin="reference", territory=territory or REGION, nationality="", value__isnull=False)
+        .filter(entered_as="reference", territory=territory or REGION, nationality="", value__isnull=False)
         .exclude(measure__in=_NOT_HEADLINES)
         .select_related("source")
         .order_by("-year", "measure", "key")

@@ -129,7 +129,7 @@ def _rows(member: Member, kind: str, keys: list[str]) -> list[Any]:
 
 def _withhold(member: Member, figures: list[Any]) -> None:
     """Sums made here that are too small lose their value before anybody sees them."""
-    if any(row.measure == "dead_or_missing" and row.origin == "import" for row in figures):
+    if any(row.measure == "dead_or_missing" and row.entered_as == "import" for row in figures):
         hidden = withheld_figures(member)
         for row in figures:
             if row.key in hidden:

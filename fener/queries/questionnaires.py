@@ -54,6 +54,12 @@ def questionnaires_for(member: Member, only: Iterable[str] = ()) -> list[Questio
     return sorted(lines, key=lambda line: line.title)
 
 
+def all_questionnaires() -> list[tuple[str, str]]:
+    """(key, title) of every open questionnaire that has a version; wordings are public."""
+    rows = Questionnaire.objects.filter(closed_at__isnull=True, versions__isnull=False).distinct()
+    return list(rows.order_by("title").values_list("key", "title"))
+
+
 def _line(row: QuestionnaireVersion) -> QuestionnaireLine:
     definition = definition_of_version(row)
     return QuestionnaireLine(

@@ -22,7 +22,11 @@ def withheld_figures(member: Member) -> frozenset[str]:
     rows = (
         Figure.objects.for_member(member)
         .filter(
-            measure="dead_or_missing", unit="persons", origin="import", note__startswith="sum over", value__isnull=False
+            measure="dead_or_missing",
+            unit="persons",
+            entered_as="import",
+            note__startswith="sum over",
+            value__isnull=False,
         )
         .order_by("key")
         .values_list("key", "route", "year", "territory", "breakdown", "value")

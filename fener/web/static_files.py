@@ -27,6 +27,9 @@ USED_VENDOR_FILES = (
     "vendor/vega-lite/vega-lite.min.js",
     "vendor/vega-embed/vega-embed.min.js",
     "vendor/vega-interpreter/vega-interpreter.js",
+    "vendor/vue/vue.runtime.esm-browser.prod.js",
+    # Without MapBlock: its map would fetch tiles from elsewhere, and the adapted forms never ask for it.
+    "vendor/web-forms/index*.js",
     "vendor/fonts/noto-sans/[467]00[RSB]*/*.ttf",
     "vendor/fonts/noto-sans-arabic/[467]00[RSB]*/*.ttf",
 )

@@ -115,7 +115,7 @@ def test_prices_without_a_leg_stay_with_the_territory_that_reported_them(coordin
 
 
 def test_a_missing_entry_is_a_gap_with_its_footnote(coordinator) -> None:
-    told = {"measure": "prevented_irregular_crossings", "unit": "cases", "origin": "reference"}
+    told = {"measure": "prevented_irregular_crossings", "unit": "cases", "entered_as": "reference"}
     figured("F22", 51017, **told)
     figured("F21", None, year=2021, note="The cell is empty.", **told)
     picture = entries_picture(coordinator, "RS")
@@ -145,7 +145,7 @@ def test_nationalities_over_time_are_summed_from_the_newest_file_only(coordinato
         "territory": "WB",
         "route": "western_balkans",
         "nationality": "SY",
-        "origin": "import",
+        "entered_as": "import",
     }
     figured("old", 999, vintage="2022-01-01", **told)
     figured("new-1", 40, vintage="2023-01-01", **told)

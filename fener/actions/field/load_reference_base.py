@@ -30,7 +30,7 @@ from fener.terms.field import Provenance, SourceGrading
 from fener.terms.sharing import Marking
 from fener.terms.territories import territory
 
-ORIGIN = "reference"
+REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _upsert(model: type[models.Model], rows: list[dict[str, Any]], sources: Mapp
     manager.bulk_create(objects, batch_size=400, update_conflicts=True, unique_fields=["key"], update_fields=names)
     gone = (
         manager.unscoped("entries a new edition dropped")
-        .filter(origin=ORIGIN)
+        .filter(entered_as=REFERENCE)
         .exclude(key__in=[row["key"] for row in rows])
     )
     gone.delete()
@@ -106,10 +106,14 @@ def _upsert(model: type[models.Model], rows: list[dict[str, Any]], sources: Mapp
 
 
 def _link(base: ReferenceBase) -> None:
-    keyed = Observation.objects.unscoped("links of the reference base").filter(origin=ORIGIN).values_list("key", "pk")
+    keyed = (
+        Observation.objects.unscoped("links of the reference base")
+        .filter(entered_as=REFERENCE)
+        .values_list("key", "pk")
+    )
     ids = dict(keyed)
-    ObservationCode.objects.filter(observation__origin=ORIGIN).delete()
-    ObservationPlace.objects.filter(observation__origin=ORIGIN).delete()
+    ObservationCode.objects.filter(observation__entered_as=REFERENCE).delete()
+    ObservationPlace.objects.filter(observation__entered_as=REFERENCE).delete()
     ObservationCode.objects.bulk_create(
         [
             ObservationCode(observation_id=ids[entry.key], list_name=name, code=code)
@@ -157,7 +161,7 @@ def _stated(
         "section": provenance.section,
         "page": provenance.page,
         "caution": provenance.caution[:500],
-        "origin": ORIGIN,
+        "entered_as": REFERENCE,
         "marking": Marking.CLEAR,
     }
     if grading is not None:

@@ -161,6 +161,8 @@ def _first_time(submission: _Submission) -> Receipt:
             content=desk_seal().seal(submission.xml),
             keep_until=(submission.at + timedelta(days=settings.ORIGINAL_DAYS)).date(),
         )
+        if number > 1:
+            _carry_files_over(submission, version)
         _keep_files(submission, version, known={})
         _record_receipt(submission, report, number)
     return _receipt(submission, version, Outcome.RECEIVED)
@@ -195,7 +197,7 @@ def _report_to_correct(submission: _Submission) -> FieldReport:
     locked = FieldReport.objects.unscoped("the sender is checked below").select_for_update()
     report = locked.get(pk=replaced.report_id)
     if report.recorded_by_id != submission.actor.pk and submission.actor.role != "coordinator":
-        raise NotAllowed("only its author or the coordinator corrects a report", number="FEN-2544")
+        raise NotAllowed("only its author or the coordinator corrects a report", number="FEN-2630")
     newest = report.versions.order_by("-number").first()
     if newest is None or newest.pk != replaced.pk or report.deleted_at or not accepts_corrections(report.state):
         raise StateRefused(
@@ -239,6 +241,17 @@ def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
         if submission.stored or outcome != Outcome.ALREADY_RECEIVED:
             _record_receipt(submission, version.report, version.number, outcome)
     return _receipt(submission, version, outcome)
+
+
+def _carry_files_over(submission: _Submission, version: FieldReportVersion) -> None:
+    """A correction names photos that came with the version before; they need not travel again."""
+    earlier = ReceivedFile.objects.filter(
+        version__instance_id=submission.envelope.deprecated_id, disposed_at__isnull=True
+    )
+    wanted = set(submission.expected) - set(submission.stored)
+    for file in earlier.filter(name__in=wanted):
+        file.pk, file.version = None, version
+        file.save(force_insert=True)
 
 
 def _quarantine_all(submission: _Submission, report: FieldReport) -> None:

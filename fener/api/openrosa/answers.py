@@ -44,6 +44,7 @@ _MESSAGES: Mapping[str, str] = {
     "FEN-2542": "version_unknown",
     "FEN-2543": "form_closed",
     "FEN-2544": "not_your_form",
+    "FEN-2630": "not_your_form",
     "FEN-2546": "replaced_unknown",
     "FEN-2547": "replaced_not_current",
     "FEN-2548": "must_be_encrypted",

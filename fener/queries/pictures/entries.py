@@ -44,7 +44,7 @@ def entries_picture(member: Member, territory: str | None) -> Picture | None:
 def _figures(member: Member, wanted: Sequence[str]) -> list[Figure]:
     rows = (
         Figure.objects.for_member(member)
-        .filter(measure__in=_MEASURES, territory__in=wanted, origin="reference", nationality="", year__isnull=False)
+        .filter(measure__in=_MEASURES, territory__in=wanted, entered_as="reference", nationality="", year__isnull=False)
         .select_related("source")
         .order_by("territory", "year", "-measure", "key")
     )

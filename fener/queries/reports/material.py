@@ -92,7 +92,7 @@ class Material:
     @cached_property
     def figures(self) -> list[Figure]:
         """Headline figures stated in the reports themselves."""
-        rows = Figure.objects.for_member(self.member).filter(origin="reference").select_related("source")
+        rows = Figure.objects.for_member(self.member).filter(entered_as="reference").select_related("source")
         return [row for row in rows if row.territory in (*self.places, REGION)]
 
     @cached_property

@@ -100,7 +100,7 @@ class Scoped(models.Model):
     recorded_by = models.ForeignKey("base.Member", models.PROTECT, related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     # reference: shipped with Fener; import: from a publisher's file; field: recorded by a member.
-    origin = models.CharField(max_length=12, default="field")
+    entered_as = models.CharField(max_length=12, default="field")
     is_invented = models.BooleanField(default=False)
 
     objects = ScopedQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""Phones: the keys they sign in with, made, shown once, revoked."""
