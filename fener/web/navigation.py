@@ -49,6 +49,30 @@ class LinkGroup:
 GROUPS = (
     Group("", (Room("overview", "Overview", "house", below=("territory",)),)),
     Group(
+        "The cycle",
+        (
+            Room(
+                "cycles",
+                "Monitoring cycles",
+                "calendar3",
+                "read_plan",
+                (
+                    "cycle",
+                    "cycle_new",
+                    "visit_new",
+                    "visit_edit",
+                    "interview_new",
+                    "interview_edit",
+                    "plan_many",
+                    "planned_cancel",
+                    "platform_join",
+                    "cycle_close",
+                ),
+            ),
+            Room("my_plan", "My visits", "list-check", "fill_questionnaire"),
+        ),
+    ),
+    Group(
         "The picture",
         (
             Room("map", "Map of routes", "map"),

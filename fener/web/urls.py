@@ -10,6 +10,9 @@ urlpatterns = [
     path("reports/", include("fener.web.reports.urls")),
     path("audit/", include("fener.web.audit.urls")),
     path("about/", include("fener.web.about.urls")),
+    path("questionnaires/", include("fener.web.questionnaires.urls")),
+    path("phones/", include("fener.web.phones.urls")),
     path("", include("fener.web.pictures.urls")),
     path("", include("fener.web.observations.urls")),
+    path("", include("fener.web.cycles.urls")),
 ]
