@@ -1,4 +1,5 @@
-"""The terminal: ``fener run``, ``figures``, ``places``, ``observations``, ``report``, ``members``, ``audit``."""
+"""The terminal: ``fener run``, ``figures``, ``places``, ``observations``, ``report``, ``cycle``, ``questionnaires``, ``retention``,
+``members``, ``audit``."""
 
 from fener.cli.main import fener
 

@@ -6,11 +6,14 @@ import click
 
 from fener import __version__
 from fener.cli.audit import audit
+from fener.cli.cycle import cycle
 from fener.cli.figures import figures
 from fener.cli.members import members
 from fener.cli.observations import observations
 from fener.cli.places import places
+from fener.cli.questionnaires import questionnaires
 from fener.cli.report import report
+from fener.cli.retention import retention
 from fener.cli.run import run
 
 
@@ -20,5 +23,5 @@ def fener() -> None:
     """Fener: tools for the response to migrant smuggling in the Western Balkans."""
 
 
-for command in (run, figures, places, observations, report, members, audit):
+for command in (run, figures, places, observations, report, cycle, questionnaires, retention, members, audit):
     fener.add_command(command)

@@ -36,7 +36,9 @@ def run(prepare_only: bool, browser: bool) -> None:
         ("Database", _migrate),
         ("Reference base", _load),
         ("Front end", _collect),
+        ("Questionnaires", _questionnaires),
         ("Demo logins", _demo_logins),
+        ("Practice cycle", _practice_cycle),
         ("Regional report", _regional_report),
     ):
         with _told(words, own_bar=step is _regional_report) as tell:
@@ -114,6 +116,26 @@ def _demo_logins() -> str:
     return f"{len(ensure_demo_members(settings.VAR / 'demo-logins.json'))} roles"
 
 
+def _questionnaires() -> str:
+    from fener.actions.field.publish_questionnaire import publish_questionnaires
+
+    found = publish_questionnaires(None)
+    new, waiting = sum(one.is_new for one in found), [one.key for one in found if one.waits_for_key]
+    said = f"{new} published" if new else f"{len(found)} up to date"
+    return said + (f"; {', '.join(waiting)} waits for its key" if waiting else "")
+
+
+def _practice_cycle() -> str:
+    from django.conf import settings
+
+    from fener.actions.field.demo_cycle import demo_pair, ensure_demo_cycle
+
+    if not settings.DEMO:
+        return "not made: no demo members"
+    found = ensure_demo_cycle(*demo_pair(), settings.VAR / "demo-passphrase")
+    return "an invented cycle with three reports to read" if found.made else "already there"
+
+
 def _regional_report() -> str:
     from django.conf import settings
 
@@ -150,6 +172,9 @@ def _print_logins() -> None:
     for role, password in ensure_demo_members(settings.VAR / "demo-logins.json").items():
         table.add_row(role, password, Role(role).label)
     out.print(table)
+    passphrase = settings.VAR / "demo-passphrase"
+    if passphrase.is_file():
+        out.print(f"Passphrase of the encrypted questionnaire: {passphrase.read_text(encoding='utf-8').strip()}")
 
 
 def _serve(browser: bool) -> None:

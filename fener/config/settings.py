@@ -186,6 +186,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- mail: reminders carry keys and days, nothing else --------------------------------------------------------------
+EMAIL_HOST = env.text("FENER_MAIL_HOST", "")
+EMAIL_PORT = env.whole_number("FENER_MAIL_PORT", 587, least=1, most=65535)
+EMAIL_HOST_USER = env.text("FENER_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("FENER_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("FENER_MAIL_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("FENER_MAIL_FROM", "fener@localhost")
+# Without a mail server reminders are written to the server's output, where the demo shows them.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
 # --- language, time, files -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("ar", "العربية (page direction; texts in English)")]
@@ -226,7 +237,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_keys": {"()": "fener.config.logs.WithoutKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_keys"]}},
     "root": {"handlers": ["console"], "level": env.choice("FENER_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING"))},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

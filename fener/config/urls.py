@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("fener.api.openrosa.urls")),
+    path("", include("fener.api.odata.urls")),
     path("", include("fener.web.urls")),
 ]
 

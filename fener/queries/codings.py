@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from fener.analysis.agreement import Agreement, BinaryAgreement, binary_kappas, cohen_kappa
-from fener.analysis.coding import TextUnit, text_units
+from fener.analysis.coding import TextUnit, read_context, text_units
 from fener.queries.questionnaires import definition_of_version
 from fener.records.base.models import Member
-from fener.records.field.models import CodedStatement, Coding, FieldReport, FieldReportVersion
+from fener.records.field.models import CodedStatement, Coding, FieldReport, FieldReportVersion, Observation
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import NotAllowed, StateRefused
+from fener.terms.field import SourceGrading
 from fener.terms.questionnaires import QuestionnaireDefinition
 from fener.terms.review import ReviewState
 
@@ -95,6 +98,7 @@ def coding_for(member: Member, coding_id: int) -> Coding:
 def coding_page(member: Member, report_id: int, *, sample: bool = False) -> CodingPage:
     """The report's sentences and the newest coding of it."""
     report, version = report_to_code(member, report_id)
+    _must_not_be_blind(member, report, sample)
     definition = definition_of_version(version.form)
     codings = list(Coding.objects.filter(report=report, sample=sample).select_related("coder").order_by("-revision"))
     coding = codings[0] if codings else None
@@ -107,6 +111,40 @@ def coding_page(member: Member, report_id: int, *, sample: bool = False) -> Codi
         statements=tuple(coding.statements.order_by("line")) if coding else (),
         history=tuple(codings),
     )
+
+
+def _must_not_be_blind(member: Member, report: FieldReport, sample: bool) -> None:
+    """Whoever is coding one of the two sees the other only when done: else they would agree by copying."""
+    own = Coding.objects.filter(report=report, sample=not sample, coder=member, finished_at__isnull=True)
+    others = Coding.objects.filter(report=report, sample=sample).exclude(coder=member)
+    if own.exists() and others.exists():
+        raise NotAllowed(
+            f"you are coding {report.key} independently; the other coder’s statements open when you have finished",
+            remedy="Finish your own coding first.",
+            number="FEN-2688",
+        )
+
+
+def presets(page: CodingPage) -> tuple[date, date, SourceGrading]:
+    """First and last day and grading a new statement begins with: what the form says, else the visit, else the day of receipt."""
+    answers = page.version.answers or {}
+    found = read_context(page.definition, answers, today=timezone.localdate(), resolve=lambda name: None)
+    visit = page.report.visit
+    received = timezone.localdate(page.version.received_at)
+    first = found.first_on or (visit.planned_on if visit else None) or received
+    return first, found.last_on or first, found.grading
+
+
+def revisions(member: Member, report_id: int, *, sample: bool = False) -> list[tuple[Coding, list[CodedStatement]]]:
+    """All revisions with their statements, newest first."""
+    history = coding_page(member, report_id, sample=sample).history
+    return [(coding, list(coding.statements.order_by("line"))) for coding in history]
+
+
+def published_keys(member: Member, report: FieldReport) -> frozenset[str]:
+    """Keys of the observations this report's coding became and that still stand."""
+    rows = Observation.objects.for_member(member).filter(key__startswith=f"field-{report.pk}-", entered_as="field")
+    return frozenset(rows.values_list("key", flat=True))
 
 
 def reports_to_code(

@@ -1,5 +1,6 @@
 """Records by their permalink id: ``O:`` observation, ``P:`` price, ``S:`` segment, ``F:`` figure, ``I:`` incident,
-``T:`` stakeholder, ``C:`` instrument, ``E:`` entry of the register of open questions."""
+``T:`` stakeholder, ``C:`` instrument, ``E:`` entry of the register of open questions, ``V:`` visit and ``N:`` interview of
+a monitoring cycle."""
 
 from __future__ import annotations
 
@@ -20,6 +21,8 @@ from fener.records.field.models import (
     CooperationInstrument,
     Incident,
     Inconsistency,
+    Interview,
+    MonitoringVisit,
     Observation,
     PriceReport,
     RouteSegment,
@@ -39,6 +42,8 @@ _MODELS: Mapping[str, type[models.Model]] = {
     "T": Stakeholder,
     "C": CooperationInstrument,
     "E": Inconsistency,
+    "V": MonitoringVisit,
+    "N": Interview,
 }
 KINDS = {
     "O": "Observation",
@@ -49,7 +54,10 @@ KINDS = {
     "T": "Institution",
     "C": "Cooperation instrument",
     "E": "Open question",
+    "V": "Monitoring visit",
+    "N": "Interview",
 }
+_PLANNED = ("V", "N")
 _AT_ONCE = 500  # SQLite takes a limited number of parameters in one question
 
 
@@ -121,7 +129,8 @@ def _rows(member: Member, kind: str, keys: list[str]) -> list[Any]:
     base = model._default_manager.all() if kind == "E" else model._default_manager.for_member(member)  # type: ignore[attr-defined]
     found: list[Any] = []
     for start in range(0, len(keys), _AT_ONCE):
-        found += base.filter(key__in=keys[start : start + _AT_ONCE]).select_related("source")
+        rows = base.filter(key__in=keys[start : start + _AT_ONCE])
+        found += rows.select_related("cycle" if kind in _PLANNED else "source")
     if kind == "F":
         _withhold(member, found)
     return found
@@ -144,6 +153,8 @@ def _reference(kind: str, row: Any) -> Reference:
 def _cited(row: Any) -> str:
     if isinstance(row, Incident):
         return str(row.source.key)
+    if isinstance(row, MonitoringVisit | Interview):
+        return f"Plan of {row.cycle}"
     if isinstance(row, Inconsistency):
         parts = [row.source.key, f"§{row.section}" if row.section else "", f"p. {row.page}" if row.page else ""]
         return " ".join(part for part in parts if part)
@@ -181,6 +192,8 @@ _TITLES: Mapping[str, Callable[[Any], str]] = {
     "T": lambda row: row.name,
     "C": lambda row: row.title,
     "E": lambda row: row.about,
+    "V": lambda row: f"{row.key}, {place_label(row.place)}",
+    "N": lambda row: f"{row.key}, {_with_whom(row)}",
 }
 
 
@@ -284,6 +297,25 @@ def _instrument_facts(row: CooperationInstrument) -> list[tuple[str, str]]:
     ]
 
 
+def _with_whom(row: Interview) -> str:
+    kind = code_list("stakeholder_kinds").label(row.stakeholder_kind) if row.stakeholder_kind else ""
+    return f"{row.with_whom.replace('_', ' ')}{f': {kind}' if kind else ''}"
+
+
+def _visit_facts(row: MonitoringVisit) -> list[tuple[str, str]]:
+    return [
+        ("Place", place_label(row.place)),
+        ("Kind of place", code_list("site_kinds").label(row.site_kind)),
+        ("Planned for", str(row.planned_on or "")),
+        ("Cycle", row.cycle.title),
+    ]
+
+
+def _interview_facts(row: Interview) -> list[tuple[str, str]]:
+    # Neither place nor day: with few interviews they may point at a person.
+    return [("With", _with_whom(row)), ("Cycle", row.cycle.title)]
+
+
 def _observation_facts(row: Observation) -> list[tuple[str, str]]:
     return [
         ("Topic", code_list("observation_topics").label(row.topic)),
@@ -301,6 +333,8 @@ _FACTS: Mapping[str, Callable[[Any], list[tuple[str, str]]]] = {
     "T": _stakeholder_facts,
     "C": _instrument_facts,
     "E": lambda row: [("Finding", row.finding), ("How it is handled", row.handling)],
+    "V": _visit_facts,
+    "N": _interview_facts,
 }
 
 
@@ -316,8 +350,8 @@ def _card(kind: str, row: Any) -> RecordCard:
         title=_TITLES[kind](row),
         facts=tuple((label, text) for label, text in facts if text),
         source=_cited(row),
-        source_title=row.source.title,
-        source_link=row.source.link,
+        source_title="" if kind in _PLANNED else row.source.title,
+        source_link="" if kind in _PLANNED else row.source.link,
         grading=getattr(row, "grading", ""),
         marking=Marking(getattr(row, "marking", Marking.CLEAR)),
         caution=caution,

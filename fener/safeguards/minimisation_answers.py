@@ -99,7 +99,8 @@ def sensitivity_of(definition: QuestionnaireDefinition, answer: Answer) -> Sensi
 def rebuild(answers: Answers, change: Callable[[str, object], object]) -> dict[str, object]:
     """A new structure. ``change(path, value)`` is asked for every answer, group and repeat, outermost first.
 
-    It gives the same value to leave it or go into it, a new value, or DROP. Groups left empty are taken out; instances of repeats stay, so that their number does.
+    It gives the same value to leave it or to go into it, a new value, or DROP. Groups left empty are taken out; instances of
+    repeats stay, so that their number does.
     """
     return _rebuild(answers, "", change)
 

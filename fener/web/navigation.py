@@ -70,6 +70,23 @@ GROUPS = (
                 ),
             ),
             Room("my_plan", "My visits", "list-check", "fill_questionnaire"),
+            Room(
+                "field_reports",
+                "Field reports",
+                "inboxes",
+                "read_field_reports",
+                ("field_report", "field_report_diff", "quarantine", "workspace"),
+            ),
+            Room(
+                "codings",
+                "Coding",
+                "tags",
+                "code_field_report",
+                ("coding", "coding_agreement", "coding_statement", "coding_finish", "coding_history"),
+            ),
+            Room("questionnaires", "Questionnaires", "ui-checks", "fill_questionnaire", ("questionnaire_fill",)),
+            Room("exports", "Export answers", "file-earmark-spreadsheet", "export_field_reports"),
+            Room("phones", "Phones", "qr-code", "make_collector_key", ("phone_new", "phone_revoke")),
         ),
     ),
     Group(

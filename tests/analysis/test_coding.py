@@ -186,6 +186,19 @@ def test_a_child_is_coded_only_with_the_guardians_yes() -> None:
         assert len(propose_codings(form, answers, today=TODAY)) == count, (age, guardian)
 
 
+def test_how_common_something_is_keeps_its_question() -> None:
+    form = QuestionnaireDefinition(
+        "v",
+        "1",
+        ReportKind.VISIT_REPORT,
+        {},
+        ("en",),
+        (field("s", "select_one", "observation:route", "extents", label="How often is a guide used?"),),
+    )
+    [found] = propose_codings(form, {"s": "rare"}, today=TODAY)
+    assert found.statement == "How often is a guide used – answer: rare."
+
+
 def test_a_code_the_list_does_not_know_is_an_issue_and_no_code() -> None:
     found = code_answers(FORM, {**BASE, "slept": ["house", "spaceship"]}, today=TODAY, resolve=PLACES.get)
     assert found.codings == ()  # not one of the form's choices: no closed answer any more
@@ -234,7 +247,7 @@ def test_each_price_of_a_repeat_is_one_price_report() -> None:
         "payment_methods": ("cash",),
         "persons_per_vehicle": (None, None),
     }
-    assert first.statement == "Price reported: 300–500 EUR, per person, from lojane to belgrade."
+    assert first.statement == "Price reported: 300–500 EUR, per person, from Lojane to Belgrade."
     assert (second.payload["low"], second.payload["high"], second.payload["qualifier"]) == (
         Decimal("120.5"),
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -110,10 +111,11 @@ def finish_coding(actor: Member, coding_id: int) -> Coding:
     """Close the coding. Unless it is a sample, its statements become records and replace those of the revision before."""
     may_take_step(actor.role, "code_field_report").enforce()
     coding = _open_coding(actor, coding_id)
-    report, _ = report_to_code(actor, coding.report_id)
+    report, version = report_to_code(actor, coding.report_id)
     with transaction.atomic():
         now = timezone.now()
-        changed = Coding.objects.filter(pk=coding.pk, finished_at__isnull=True).update(finished_at=now)
+        # A report may have been corrected meanwhile; the coder read the newest text.
+        changed = Coding.objects.filter(pk=coding.pk, finished_at__isnull=True).update(finished_at=now, version=version)
         if not changed:
             raise StateRefused("the coding is finished already", remedy="Open it to read.", number="FEN-2682")
         coding.finished_at = now
@@ -270,10 +272,16 @@ def _must_make_sense(draft: CodedDraft) -> None:
         else "a price has no amount or no currency"
         if draft.makes == "price"
         and not (draft.payload.get("currency") and (draft.payload.get("low") or draft.payload.get("high")))
+        else "the price runs backwards"
+        if draft.makes == "price" and _runs_backwards(draft.payload.get("low"), draft.payload.get("high"))
         else ""
     )
     if problem:
         raise UnreadableMaterial(problem, remedy="Correct it and save again.", number="FEN-2680")
+
+
+def _runs_backwards(low: object, high: object) -> bool:
+    return bool(low and high) and Decimal(str(low)) > Decimal(str(high))
 
 
 def _must_identify_nobody(statement: str, territory: str) -> None:

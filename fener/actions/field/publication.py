@@ -72,7 +72,7 @@ def _source(report: FieldReport) -> Source:
     """The source that the reports of a cycle are cited as."""
     cycles = MonitoringCycle.objects.unscoped(_WHY).select_related("platform")
     cycle = cycles.get(pk=report.cycle_id) if report.cycle_id else None
-    key = f"FIELD-{report.territory}-{cycle.first_on:%Y-%m}" if cycle else f"FIELD-{report.territory}"
+    key = cycle.source_key if cycle else f"FIELD-{report.territory}"
     found, _ = Source.objects.get_or_create(
         key=key,
         defaults={

@@ -53,7 +53,7 @@ def price_payload(sheet: Sheet, scope: str, issues: list[AnswerIssue]) -> Mappin
         "payment_method": next(iter(coded["payment_method"]), ""),
         "payment_methods": coded["payment_method"],
         "persons_per_vehicle": number_range(sheet, scope, "price", issues),
-        "statement": price_statement(low, high, currency, unit, ways["origin"], ways["destination"]),
+        "statement": price_statement(low, high, currency, unit, *(_first(sheet, scope, name)[:60] for name in ways)),
         "codes": _present({"payment_methods": coded["payment_method"], "nationalities": nationalities}),
     }
 

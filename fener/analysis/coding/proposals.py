@@ -199,13 +199,15 @@ def _with_payload(
     if payload is None:
         issues += own
         return
-    found = [answer for answers in sheet.tagged(scope, makes).values() for answer in answers]
+    tagged = sheet.tagged(scope, makes)
+    found = [answer for answers in tagged.values() for answer in answers]
+    first = next((tagged[name][0] for name in ("harms", "low", "high") if name in tagged), found[0])
     codes, days, places = payload.get("codes"), payload.get("first_on"), payload.get("places")
     yield _in_context(
         ProposedCoding(
             makes,
             topic="price" if makes == PRICE else "harm",
-            path=scope or found[0].path,
+            path=scope or first.path,
             statement=str(payload["statement"])[:MOST_CHARACTERS],
             codes=codes if isinstance(codes, dict) else {},
             questions=tuple(dict.fromkeys(q for answer in found if answer.field for q in answer.field.questions)),

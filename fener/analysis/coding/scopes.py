@@ -89,7 +89,9 @@ class Sheet:
 
     def _needs_none(self, scope: str, answer: Answer | None) -> bool:
         # A guardian is asked only for a child: the question was not shown, and nothing says that the person is one.
-        ages = {code for found in self.nearest(scope, "context", "age_gender") for code in told(found)}
+        # Several ages in one answer describe a group that was seen, not the person who speaks.
+        found = self.nearest(scope, "context", "age_gender")
+        ages = {code for entry in found if entry.kind == "select_one" for code in told(entry)}
         return answer is None and ages.isdisjoint(_CHILDREN)
 
 

@@ -9,12 +9,13 @@ from fener.terms.codelists import code_list, code_list_names
 from fener.terms.questionnaires import QuestionnaireField
 
 MOST_CHARACTERS = 600
+_WITHOUT_A_SUBJECT = frozenset({"extents"})  # “How common something is” says nothing without its question
 _PROPER_NAMES = frozenset({"nationalities", "territories", "digital_tools", "stakeholder_kinds"})
 
 
 def statement_of(field: QuestionnaireField, names: Sequence[str]) -> str:
     """“Ways of paying for facilitation named: cash; hawala.” With no code list the question's own words begin the sentence."""
-    listed = field.code_list in code_list_names()
+    listed = field.code_list in code_list_names() and field.code_list not in _WITHOUT_A_SUBJECT
     subject = code_list(field.code_list).title if listed else field.label("en").rstrip(" ?:.…*")
     said = "; ".join(_label(field, name) for name in names)
     return shortened(f"{subject} {'named' if listed else '– answer'}: {said}.")
@@ -23,7 +24,7 @@ def statement_of(field: QuestionnaireField, names: Sequence[str]) -> str:
 def price_statement(
     low: Decimal | None, high: Decimal | None, currency: str, unit: str, origin: str, destination: str
 ) -> str:
-    """“Price reported: 1500–2000 EUR, per person, from lojane to belgrade.”"""
+    """“Price reported: 1500–2000 EUR, per person, from Lojane to Belgrade.”"""
     amount = (
         f"{low}" if low == high else f"{low}–{high}" if low is not None and high is not None else _open_end(low, high)
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from fener.queries.pictures import PICTURES
 from fener.queries.places import place_or_none
 from fener.queries.reports import sentences, tables
+from fener.queries.reports.fieldwork import fieldwork
 from fener.queries.reports.material import Fact, Material
 from fener.queries.reports.numbering import resolve_references
 from fener.terms.codelists import Code, code_list
@@ -153,8 +154,7 @@ def _methodology(material: Material) -> list[Block]:
             ),
         )
     )
-    visits = NoInformation("Monitoring visits and interviews of this cycle: no information recorded on this desk.")
-    return [total, *_some(tables.source_table(material)), visits]
+    return [total, *fieldwork(material), *_some(tables.source_table(material))]
 
 
 def _key_institutions(material: Material) -> list[Block]:

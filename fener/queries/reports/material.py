@@ -38,6 +38,7 @@ class Fact:
     caution: str
     answers: frozenset[str]
     codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    is_invented: bool = False
 
     @property
     def id(self) -> str:
@@ -153,6 +154,7 @@ def _fact(row: Observation) -> Fact:
         caution=row.caution,
         answers=frozenset(row.answers),
         codes={name: frozenset(found) for name, found in codes.items()},
+        is_invented=row.is_invented,
     )
 
 

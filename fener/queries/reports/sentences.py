@@ -25,6 +25,8 @@ def _statement(fact: Fact) -> Sentence:
         runs.append(Run(f" ({code_list('extents').label(fact.extent).lower()})"))
     if fact.caution:
         runs.append(Run(f" [caution: {fact.caution}]"))
+    if fact.is_invented:
+        runs.append(Run(" [invented for practice]"))
     return tuple(runs)
 
 

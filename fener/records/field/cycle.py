@@ -60,6 +60,11 @@ class MonitoringCycle(Scoped):
         """First and last day."""
         return Period(self.first_on, self.last_on)
 
+    @property
+    def source_key(self) -> str:
+        """What the coded reports of the cycle are cited as, ``FIELD-RS-2026-07``."""
+        return f"FIELD-{self.territory}-{self.first_on:%Y-%m}"
+
 
 class Planned(Scoped):
     """What visits and interviews share: where, by whom, by when. ``organisation`` is the one it is assigned to."""

@@ -58,8 +58,9 @@ class Graded(Scoped):
 
     @property
     def cited(self) -> str:
-        """``R23 §2.2 p. 12``."""
-        parts = [self.source.key, f"§{self.section}" if self.section else "", f"p. {self.page}" if self.page else ""]
+        """``R23 §2.2 p. 12``; of a field report its key, ``FIELD-RS-2026-07 FR-17``."""
+        section = self.section if self.entered_as == "field" else f"§{self.section}" if self.section else ""
+        parts = [self.source.key, section, f"p. {self.page}" if self.page else ""]
         return " ".join(part for part in parts if part)
 
 

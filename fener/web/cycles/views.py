@@ -14,6 +14,7 @@ from fener.queries.coverage import Coverage, CoverageRow, coverage_of
 from fener.queries.cycles import cycle_overview, cycles_for
 from fener.queries.due import DueTask, calendar_of_cycle, calendar_of_member, due_for
 from fener.queries.pictures.routes import name_spots
+from fener.queries.unanswered import question_cover
 from fener.safeguards.roles import may_take_step
 from fener.terms.monitoring import Progress
 from fener.web.cycles.bars import bar
@@ -57,6 +58,7 @@ def one_cycle(request: HttpRequest, cycle_id: int) -> HttpResponse:
             ("Returned for correction", overview.returned),
         ],
         "may_plan": may_plan,
+        "questions": question_cover(member, cycle_id),
         "map_marks": _marks(covered),
         "standings": _STANDINGS,
         "site_groups": [

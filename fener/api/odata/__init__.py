@@ -1,0 +1,1 @@
+"""Approved answers as OData v4, for Excel, Power BI and statistics packages."""
