@@ -17,7 +17,7 @@ from fener.queries.field_report_scope import approved_reports
 from fener.queries.questionnaires import definition_of_version
 from fener.records.base.models import Member
 from fener.records.field.models import FieldReportVersion, QuestionnaireVersion
-from fener.terms.errors import UnknownTerm
+from fener.terms.errors import UnknownQuestionnaire
 from fener.terms.questionnaires import QuestionnaireDefinition, tagged_value
 
 CHUNK = 500
@@ -119,9 +119,7 @@ def _definitions(questionnaire: str) -> list[QuestionnaireDefinition]:
     rows = QuestionnaireVersion.objects.filter(questionnaire__key=questionnaire).defer("xml").order_by("-pk")
     found = [definition_of_version(row) for row in rows]
     if not found:
-        raise UnknownTerm(
-            f"there is no questionnaire “{questionnaire}”", remedy="See the list of questionnaires.", number="FEN-2541"
-        )
+        raise UnknownQuestionnaire(f"there is no questionnaire “{questionnaire}”")
     return found
 
 

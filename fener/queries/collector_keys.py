@@ -106,11 +106,16 @@ def keys_for(member: Member) -> list[KeyLine]:
 
 
 def key_line(member: Member, public_id: str) -> KeyLine:
-    """One of them; NotAllowed where there is none the member may see."""
+    """One of them as a list shows it."""
+    return _line(key_record(member, public_id))
+
+
+def key_record(member: Member, public_id: str) -> CollectorKey:
+    """The key; NotAllowed where there is none the member may see."""
     row = _seen_by(member).filter(public_id=public_id).first()
     if row is None:
         raise NotAllowed("there is no such key", remedy="Look at the list of keys.", number="FEN-2622")
-    return _line(row)
+    return row
 
 
 def possible_holders(member: Member) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from fener.gateways.odk.entity_lists import EntityRow, entity_list_csv
 from fener.queries.places import place_label
 from fener.records.base.models import Member
 from fener.records.field.models import Interview, MonitoringVisit
-from fener.terms.errors import UnknownTerm
+from fener.terms.errors import UnknownListForPhones
 
 
 def entity_list(member: Member, name: str) -> bytes:
@@ -27,7 +27,7 @@ def entity_states(member: Member, name: str, ids: Sequence[str]) -> dict[str, bo
 
 def _rows(member: Member, name: str) -> Iterable[EntityRow]:
     if name not in _LISTS:
-        raise UnknownTerm(f"there is no list “{name}”", remedy=f"Use one of {', '.join(_LISTS)}.", number="FEN-2545")
+        raise UnknownListForPhones(f"there is no list “{name}”")
     return _LISTS[name](member)
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from fener.gateways.odk.compile import compile_questionnaire
 from fener.gateways.odk.source import read_sources
 from fener.gateways.odk.xlsform import write_xlsform
-from fener.terms.errors import UnknownTerm
+from fener.terms.errors import UnknownQuestionnaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,5 @@ def write_workbook(key: str, path: Path) -> None:
     """The questionnaire as an XLSForm workbook."""
     source = next((one for one in read_sources(settings.FORMS_FOLDER) if one.key == key), None)
     if source is None:
-        raise UnknownTerm(
-            f"there is no questionnaire “{key}”", remedy="See “fener questionnaires check”.", number="FEN-2541"
-        )
+        raise UnknownQuestionnaire(f"there is no questionnaire “{key}”")
     write_xlsform(source, path)

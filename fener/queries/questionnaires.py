@@ -12,7 +12,7 @@ from fener.queries.entity_lists import entity_list
 from fener.records.base.models import Member
 from fener.records.field.models import Questionnaire, QuestionnaireVersion
 from fener.safeguards.roles import may_take_step
-from fener.terms.errors import NotAllowed, UnknownTerm
+from fener.terms.errors import NotAllowed, UnknownListForPhones, UnknownQuestionnaire, UnknownTerm
 from fener.terms.questionnaires import QuestionnaireDefinition, ReportKind
 
 
@@ -95,9 +95,7 @@ def form_media(member: Member, key: str, version: str, name: str) -> FormFile:
     """A list that a version chooses from, as this member may see it."""
     row = version_for(member, key, version)
     if name.removesuffix(".csv") not in row.lists:
-        raise UnknownTerm(
-            f"the questionnaire has no file “{name}”", remedy="Fetch its manifest again.", number="FEN-2545"
-        )
+        raise UnknownListForPhones(f"the questionnaire has no file “{name}”")
     content = entity_list(member, name.removesuffix(".csv"))
     digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
     return FormFile(content, digest, row.version, "text/csv; charset=utf-8")
@@ -115,9 +113,7 @@ def version_for(member: Member, key: str, version: str = "") -> QuestionnaireVer
                 remedy="Get the newest blank form, or ask the coordinator to publish that version.",
                 number="FEN-2542",
             )
-        raise UnknownTerm(
-            f"there is no questionnaire “{key}”", remedy="Get the list of blank forms again.", number="FEN-2541"
-        )
+        raise UnknownQuestionnaire(f"there is no questionnaire “{key}”")
     return found
 
 

@@ -9,6 +9,8 @@ FenerError                      FEN-0000  anything Fener says no to
 │   ├── WrongFormat             FEN-21xx  it is not the kind of file it was given as
 │   └── WrongCell               FEN-22xx  one cell is wrong; names row, column and remedy
 ├── UnknownTerm                 FEN-3xxx  a code, place or territory is not in the vocabulary
+│   ├── UnknownQuestionnaire    FEN-2541  there is no questionnaire of that key
+│   ├── UnknownListForPhones    FEN-2545  phones choose from no such list
 │   └── AmbiguousPlace          FEN-3002  several places answer to the name
 └── SetUpFault                  FEN-9xxx  settings, disk or a missing program
 """
@@ -108,6 +110,20 @@ class UnknownTerm(FenerError):
 
     number = "FEN-3001"
     remedy = "Choose a code from the list, or propose an addition to it."
+
+
+class UnknownQuestionnaire(UnknownTerm):
+    """There is no questionnaire of that key here."""
+
+    number = "FEN-2541"
+    remedy = "See the list of questionnaires."
+
+
+class UnknownListForPhones(UnknownTerm):
+    """Phones choose from no such list."""
+
+    number = "FEN-2545"
+    remedy = "Fetch the form’s manifest again."
 
 
 class AmbiguousPlace(UnknownTerm):

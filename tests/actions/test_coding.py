@@ -113,7 +113,7 @@ def test_who_may_not_read_reports_is_not_led_back(analyst, reader, monitor, stra
         ({"codes": {"no_such_list": ("x",)}}, "FEN-3001"),
         ({"topic": "gossip"}, "FEN-3001"),
         ({"questions": ("9.9.9",)}, "FEN-3001"),
-        ({"places": ("nowhere-at-all",)}, "FEN-3003"),
+        ({"places": ("nowhere-at-all",)}, "FEN-2693"),
         ({"statement": "  "}, "FEN-2680"),
         ({"persons": (5, 2)}, "FEN-2680"),
         ({"last_on": date(2020, 1, 1)}, "FEN-2680"),

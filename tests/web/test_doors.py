@@ -23,6 +23,9 @@ def _optional(settings):
     settings.SECOND_FACTOR = "optional"
 
 
+MACHINES = ("/openrosa/", "/odata/")
+
+
 def _routes(patterns, prefix=""):
     for entry in patterns:
         route = prefix + str(entry.pattern)
@@ -37,7 +40,9 @@ def _routes(patterns, prefix=""):
 
 def test_no_room_opens_without_login(client):
     desk = [
-        (name, address) for name, address in _routes(get_resolver().url_patterns) if not address.startswith("/api/")
+        (name, address)
+        for name, address in _routes(get_resolver().url_patterns)
+        if not address.startswith("/openrosa/") and not address.startswith("/odata/")
     ]
     assert len(desk) > 30
     for name, address in desk:
@@ -47,6 +52,12 @@ def test_no_room_opens_without_login(client):
         assert answer.status_code in (302, 403, 405), (name, address, answer.status_code)
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith("/account/login/"), (name, answer.headers["Location"])
+
+
+def test_no_door_of_machines_opens_without_a_key(client):
+    doors = [address for _, address in _routes(get_resolver().url_patterns) if address.startswith(MACHINES)]
+    assert len(doors) > 10
+    assert {client.get(address).status_code for address in doors} == {401}
 
 
 def test_every_answer_forbids_foreign_scripts_frames_and_destinations(client):

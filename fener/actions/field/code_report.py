@@ -254,7 +254,7 @@ def _must_be_places(keys: Iterable[str]) -> None:
     for key in keys:
         if place_or_none(key) is None:
             raise UnknownTerm(
-                f"“{key}” is no place the desk knows", remedy="Choose one from the list.", number="FEN-3003"
+                f"“{key}” is no place the desk knows", remedy="Choose one from the list.", number="FEN-2693"
             )
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fener.gateways.odk.credentials import make_collector_key, new_public_id
-from fener.queries.collector_keys import key_secret
+from fener.queries.collector_keys import key_record, key_secret
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
 from fener.records.field.models import CollectorKey
@@ -69,12 +69,9 @@ def new_collector_key(
 
 def revoke_collector_key(actor: Member, public_id: str, *, why: str) -> CollectorKey:
     """From now on the key opens nothing; what it sent stays. Doing it twice changes nothing."""
-    record = CollectorKey.objects.select_related("member").filter(public_id=public_id).first()
-    if record is None:
-        raise NotAllowed("there is no such key", remedy="Look at the list of keys.", number="FEN-2622")
+    record = key_record(actor, public_id)
     if record.member_id != actor.pk:
         may_take_step(actor.role, "make_collector_key").enforce()
-        _must_be_ours(actor, record.member)
     with transaction.atomic():
         now = timezone.now()
         changed = CollectorKey.objects.filter(pk=record.pk, revoked_at__isnull=True).update(

@@ -28,7 +28,7 @@ class Placing:
     issues: tuple[AnswerIssue, ...] = ()
 
 
-def placing_of(actor: Member, definition: QuestionnaireDefinition, answers: Answers | None) -> Placing:
+def placing_of(author: Member, definition: QuestionnaireDefinition, answers: Answers | None) -> Placing:
     """The planned visit or interview named in the answers decides; else the territory named, else the author's.
 
     Of several territories of the author the organisation's comes first, then the first by code: a person can still move
@@ -39,7 +39,7 @@ def placing_of(actor: Member, definition: QuestionnaireDefinition, answers: Answ
         return Placing(visit.territory, visit.cycle_id, visit_id=visit.pk)
     if interview := _planned(Interview, tagged_value(definition, named, "context:interview")):
         return Placing(interview.territory, interview.cycle_id, interview.visit_id, interview.pk)
-    code = _territory(actor, tagged_value(definition, named, "context:territory"))
+    code = _territory(author, tagged_value(definition, named, "context:territory"))
     return Placing(code, _open_cycle(code), issues=_unknown(definition, named))
 
 
@@ -49,11 +49,11 @@ def _planned(model: type[P], key: object) -> P | None:
     return model.objects.unscoped(_WHY).filter(key=key, cancelled_at__isnull=True).first()
 
 
-def _territory(actor: Member, named: object) -> str:
-    own = actor.territory_codes()
+def _territory(author: Member, named: object) -> str:
+    own = author.territory_codes()
     if isinstance(named, str) and named in territories() and (named in own or not own):
         return named
-    home = actor.organisation.territory if actor.organisation else ""
+    home = author.organisation.territory if author.organisation else ""
     if home in own and home != REGION:
         return home
     return next((code for code in (*sorted(own - {REGION}), *region_members()) if code), REGION)

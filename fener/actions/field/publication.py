@@ -26,7 +26,7 @@ FIELD = "field"
 _WHY = "records of a coded report follow their coding"
 
 
-def publish_records(actor: Member, report: FieldReport, coding: Coding) -> int:
+def publish_records(coder: Member, report: FieldReport, coding: Coding) -> int:
     """Write the records of this coding and take away those that only an earlier revision had. How many there are now."""
     source = _source(report)
     statements = list(coding.statements.order_by("line"))
@@ -34,11 +34,11 @@ def publish_records(actor: Member, report: FieldReport, coding: Coding) -> int:
     kept = {row.record_key for row in statements}
     _remove(report, kept)
     for row in statements:
-        _observation(actor, report, source, row)
+        _observation(coder, report, source, row)
         if row.makes == "price":
-            _price(actor, report, source, row)
+            _price(coder, report, source, row)
         if row.makes == "incident":
-            _incident(actor, report, source, row)
+            _incident(coder, report, source, row)
     return len(statements)
 
 
@@ -85,12 +85,12 @@ def _source(report: FieldReport) -> Source:
     return found
 
 
-def _common(actor: Member, report: FieldReport, source: Source, row: CodedStatement) -> dict[str, Any]:
+def _common(coder: Member, report: FieldReport, source: Source, row: CodedStatement) -> dict[str, Any]:
     return {
         "source": source,
         "territory": report.territory,
         "organisation_id": report.organisation_id,
-        "recorded_by": actor,
+        "recorded_by": coder,
         "marking": Marking.AMBER,
         "entered_as": FIELD,
         "is_invented": report.is_invented,
@@ -103,10 +103,10 @@ def _graded(report: FieldReport, row: CodedStatement) -> dict[str, Any]:
     return {"section": report.key, "reliability": row.reliability, "credibility": row.credibility}
 
 
-def _observation(actor: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
+def _observation(coder: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
     found, _ = Observation.objects.unscoped(_WHY).update_or_create(
         key=row.record_key,
-        defaults=_common(actor, report, source, row)
+        defaults=_common(coder, report, source, row)
         | _graded(report, row)
         | {
             "topic": row.topic,
@@ -127,13 +127,13 @@ def _observation(actor: Member, report: FieldReport, source: Source, row: CodedS
     ObservationPlace.objects.bulk_create(ObservationPlace(observation=found, place=place) for place in row.places)
 
 
-def _price(actor: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
+def _price(coder: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
     told = row.payload
     low, high = _amount(told.get("low")), _amount(told.get("high"))
     people = told.get("persons_per_vehicle") or (None, None)
     PriceReport.objects.unscoped(_WHY).update_or_create(
         key=row.record_key,
-        defaults=_common(actor, report, source, row)
+        defaults=_common(coder, report, source, row)
         | _graded(report, row)
         | {
             "origin": told.get("origin") or "",
@@ -154,13 +154,13 @@ def _price(actor: Member, report: FieldReport, source: Source, row: CodedStateme
     )
 
 
-def _incident(actor: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
+def _incident(coder: Member, report: FieldReport, source: Source, row: CodedStatement) -> None:
     told = row.payload
     dead, missing = told.get("dead"), told.get("missing")
     on = row.first_on or (date.fromisoformat(str(told["first_on"])) if told.get("first_on") else None)
     Incident.objects.unscoped(_WHY).update_or_create(
         key=row.record_key,
-        defaults=_common(actor, report, source, row)
+        defaults=_common(coder, report, source, row)
         | {
             "first_on": on,
             "last_on": row.last_on or on,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from fener.api.odata import views
 
 urlpatterns = [
     path("odata/", views.home, name="odata_home"),
-    re_path(r"^odata/(?P<questionnaire>[a-z][a-z0-9_]*)\.svc(?:/(?P<rest>.*))?$", views.service, name="odata_service"),
+    path("odata/<str:questionnaire>.svc", views.service, name="odata_service"),
+    path("odata/<str:questionnaire>.svc/", views.service),
+    path("odata/<str:questionnaire>.svc/<path:rest>", views.service),
 ]

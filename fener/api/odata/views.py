@@ -33,12 +33,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 @login_not_required
 @require_GET
-def service(request: HttpRequest, questionnaire: str, rest: str | None = None) -> HttpResponseBase:
+def service(request: HttpRequest, questionnaire: str, rest: str = "") -> HttpResponseBase:
     """A document, the metadata, or rows, streamed as they are read."""
     try:
         key = _key(request)
         root = request.build_absolute_uri(reverse("odata_service", args=[questionnaire]))
-        asked = ODataRequest(rest or "", request.META.get("QUERY_STRING", ""), request.headers, root)
+        asked = ODataRequest(rest, request.META.get("QUERY_STRING", ""), request.headers, root)
         answer = read_feed(key.member, questionnaire, asked)
     except FenerError as error:
         return _refusal(error)
