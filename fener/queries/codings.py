@@ -125,6 +125,14 @@ def _must_not_be_blind(member: Member, report: FieldReport, sample: bool) -> Non
         )
 
 
+def is_kept_back(member: Member, coding: Coding | None) -> bool:
+    """Whether this is another's coding and the member could still code the report blind, which reading would spoil."""
+    if coding is None or coding.coder_id == member.pk:
+        return False
+    other = Coding.objects.filter(report_id=coding.report_id, sample=not coding.sample)
+    return not other.filter(finished_at__isnull=False).exists()
+
+
 def presets(page: CodingPage) -> tuple[date, date, SourceGrading]:
     """First and last day and grading a new statement begins with: what the form says, else the visit, else the day of receipt."""
     answers = page.version.answers or {}

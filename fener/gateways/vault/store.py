@@ -51,6 +51,8 @@ class SealedStore:
     def _keep(self, part: Path, digest: str) -> None:
         target = self.path_of(digest)
         if target.exists():
+            # Young again: a sweep spares what a record on its way may speak of.
+            os.utime(target)
             part.unlink()
             return
         target.parent.mkdir(exist_ok=True, mode=0o700)
