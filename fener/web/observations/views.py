@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from fener.queries.areas import chosen, label_of
+from fener.queries.codings import coded_from
 from fener.queries.inconsistencies import open_questions
 from fener.queries.observations import (
     COUNT_UP_TO,
@@ -48,10 +49,17 @@ def observations(request: HttpRequest) -> HttpResponse:
 @require_GET
 def observation(request: HttpRequest, key: str) -> HttpResponse:
     """One observation with codes, places and the questions it answers."""
-    found = observation_detail(member_of(request), key)
+    member = member_of(request)
+    found = observation_detail(member, key)
     if found is None:
         raise Http404
-    return render(request, "observations/detail.html", {"found": found, "card": found.card})
+    context = {
+        "found": found,
+        "card": found.card,
+        "origin": coded_from(member, key),
+        "may_code": may_take_step(member.role, "code_field_report").allowed,
+    }
+    return render(request, "observations/detail.html", context)
 
 
 @require_GET

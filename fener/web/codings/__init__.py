@@ -1,0 +1,1 @@
+"""The coder's desk: approved reports beside the code lists, blind second codings, agreement, history."""
