@@ -15,6 +15,7 @@ PICTURES = {
     "figures": "/figures/?year=2022",
     "observations": "/observations/?topic=harm",
     "digital": "/digital/",
+    "cycle": "/cycles/1/",
 }
 
 

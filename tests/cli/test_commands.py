@@ -87,3 +87,26 @@ def test_a_report_for_an_unknown_territory_or_ending_is_refused(reference_base, 
 def test_the_audit_chain_is_checked(reference_base, administrator):
     answer = json.loads(run("audit", "check", "--as", administrator.username, "--json").stdout)
     assert (answer["entries"], answer["broken_at"]) == (1, None)
+
+
+def test_questionnaires_are_checked_published_and_written_as_workbooks(administrator, tmp_path: Path):
+    assert "visit_report 2026" in run("questionnaires", "check").stdout
+    published = run("questionnaires", "publish", "--as", administrator.username, "--json")
+    assert len(json.loads(published.stdout)) == 7
+    out = tmp_path / "visit.xlsx"
+    assert run("questionnaires", "xlsform", "visit_report", "--out", str(out)).exit_code == 0
+    assert out.read_bytes().startswith(b"PK")
+    assert "FEN-2541" in run("questionnaires", "xlsform", "no_such", "--out", str(out)).stderr
+
+
+def test_a_questionnaires_key_is_made_at_the_terminal(administrator):
+    run("questionnaires", "publish", "--as", administrator.username)
+    ways = ["--as", administrator.username, "--passphrase", "four words make a wall"]
+    assert run("questionnaires", "key", "urgent_need", *ways).exit_code == 0
+    assert "FEN-2625" in run("questionnaires", "key", "urgent_need", *ways).stderr
+    assert "FEN-2624" in run("questionnaires", "key", "visit_report", *ways).stderr
+
+
+def test_cycles_are_listed_and_what_is_due_is_disposed_of(coordinator):
+    assert run("cycle", "list", "--as", coordinator.username).exit_code == 0
+    assert json.loads(run("retention", "dispose", "--json").stdout)["originals"] == 0

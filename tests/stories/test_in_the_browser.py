@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from fener.actions.base.demo_members import ensure_demo_members
+from fener.actions.field.demo_cycle import demo_pair, ensure_demo_cycle
 from fener.actions.field.load_reference_base import load_reference_base
+from fener.actions.field.publish_questionnaire import publish_questionnaires
 from fener.actions.reporting.compile_report import start_report
 from fener.records.base.models import Member
+from fener.records.field.models import FieldReport, MonitoringCycle
 from tests.iom import file_of, row
 from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, sign_in
 
@@ -21,6 +24,14 @@ PAGES = [
     "/facilitators/", "/institutions/", "/figures/", "/incidents/", "/observations/", "/open-questions/", "/questions/",
     "/figures/imports/", "/reports/", "/about/", "/audit/",
 ]  # fmt: skip
+
+CYCLE_PAGES = {
+    "coordinator": [
+        "/cycles/", "/cycles/{cycle}/", "/field-reports/", "/field-reports/{report}/", "/field-reports/quarantine/",
+        "/field-reports/workspace/", "/coding/", "/coding/agreement/", "/questionnaires/", "/phones/", "/phones/new/", "/exports/",
+    ],
+    "monitor": ["/my-plan/", "/field-reports/", "/field-reports/{report}/", "/questionnaires/"],
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -47,6 +58,31 @@ def test_every_page_is_calm(live_server, logins, size: str, dark: bool) -> None:
             assert wide <= 1, f"{path} is {wide} pixels wider than the window"
             assert page.evaluate("[...document.images].every(i => i.alt !== null && i.hasAttribute('alt'))"), path
             picture(page, f"{size}-{'dark' if dark else 'light'}-{path.strip('/').replace('/', '-') or 'overview'}")
+    assert notes.everything() == []
+
+
+@pytest.mark.parametrize(("size", "dark"), [("desktop", False), ("phone", True)])
+def test_every_page_of_the_cycle_is_calm(live_server, logins, tmp_path: Path, size: str, dark: bool) -> None:
+    """The same for the rooms of the monitoring cycle, as coordinator and monitor of the practice cycle."""
+    publish_questionnaires(None)
+    ensure_demo_cycle(*demo_pair(), tmp_path / "passphrase")
+    cycle = MonitoringCycle.objects.unscoped("its address").get()
+    report = FieldReport.objects.unscoped("its address").order_by("pk")[0]
+    notes = Notes()
+    with chromium() as browser:
+        for who, pages in CYCLE_PAGES.items():
+            page = open_page(
+                browser, live_server.url, notes, viewport=DESKTOP if size == "desktop" else PHONE, dark=dark
+            )
+            sign_in(page, who, logins[who])
+            for path in pages:
+                address = path.format(cycle=cycle.pk, report=report.key)
+                assert page.goto(address).status == 200, address
+                page.wait_for_load_state("networkidle")
+                assert page.locator("h1").count() == 1, address
+                wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert wide <= 1, f"{address} is {wide} pixels wider than the window"
+                picture(page, f"cycle-{who}-{size}-{address.strip('/').replace('/', '-')}")
     assert notes.everything() == []
 
 
