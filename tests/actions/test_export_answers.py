@@ -26,7 +26,9 @@ def filled(phone) -> None:  # type: ignore[no-untyped-def]
     phone.send(small(seen="three"))
     FieldReport.objects.unscoped("as a review does").update(state=ReviewState.APPROVED)
     phone.send(small(seen="rejected"))
-    FieldReport.objects.unscoped("as a review does").filter(state=ReviewState.SUBMITTED).update(state=ReviewState.REJECTED)
+    FieldReport.objects.unscoped("as a review does").filter(state=ReviewState.SUBMITTED).update(
+        state=ReviewState.REJECTED
+    )
 
 
 def tables(member, **ways) -> dict[str, list[dict[str, str]]]:  # type: ignore[no-untyped-def]
