@@ -47,7 +47,7 @@ def questionnaires_for(member: Member, only: Iterable[str] = ()) -> list[Questio
         return []
     keys = frozenset(only)
     newest: dict[int, QuestionnaireVersion] = {}
-    rows = QuestionnaireVersion.objects.filter(questionnaire__closed_at__isnull=True).defer("xml")
+    rows = QuestionnaireVersion.objects.filter(questionnaire__closed_at__isnull=True).defer("xml", "definition")
     for row in rows.select_related("questionnaire").order_by("pk"):
         newest[row.questionnaire_id] = row
     lines = (_line(row) for row in newest.values() if not keys or row.questionnaire.key in keys)
@@ -104,7 +104,9 @@ def form_media(member: Member, key: str, version: str, name: str) -> FormFile:
 def version_for(member: Member, key: str, version: str = "") -> QuestionnaireVersion:
     """The version asked for, closed ones included: what a phone began it may finish. Refuses roles that fill nothing."""
     may_take_step(member.role, "fill_questionnaire").enforce()
+    # Form and definition are large and asked for by few; they are read when somebody touches them.
     rows = QuestionnaireVersion.objects.filter(questionnaire__key=key).select_related("questionnaire")
+    rows = rows.defer("xml", "definition", "questionnaire__sealed_private_key", "questionnaire__public_key")
     found = (rows.filter(version=version) if version else rows).order_by("-pk").first()
     if found is None:
         if version and Questionnaire.objects.filter(key=key).exists():

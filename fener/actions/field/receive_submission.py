@@ -74,7 +74,7 @@ def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, onl
     form = version_for(actor, envelope.form_id, envelope.version)
     digest = hashlib.sha256(parts.xml).hexdigest()
     submission = _Submission(actor, envelope, form, parts.xml, digest, through, timezone.now(), parts.is_incomplete)
-    if version := _known(envelope.instance_id):
+    if _needs_a_look_first(submission) and (version := _known(envelope.instance_id)):
         _store_files(submission, parts.files)
         return _again(submission, version)
     _must_be_welcome(submission)
@@ -83,11 +83,21 @@ def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, onl
     try:
         return _first_time(submission)
     except IntegrityError:
-        # Somebody sent the same instance in this very moment and was first.
+        # The instance is known: it was sent before, or somebody sent it in this very moment and was first.
         version = _known(envelope.instance_id)
         if version is None:
             raise
         return _again(submission, version)
+
+
+def _needs_a_look_first(submission: _Submission) -> bool:
+    """Nearly every submission is new, and the unique id tells the others; only where a new one would be refused, look first."""
+    questionnaire = submission.form.questionnaire
+    return bool(
+        questionnaire.closed_at
+        or submission.envelope.deprecated_id
+        or (questionnaire.requires_encryption and not submission.envelope.is_encrypted)
+    )
 
 
 def _known(instance_id: str) -> FieldReportVersion | None:

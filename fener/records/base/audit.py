@@ -31,8 +31,7 @@ def record_audit(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_audit belongs inside the action's transaction")
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     entry = AuditEntry(
         sequence=head.sequence + 1,
         at=timezone.now(),
@@ -49,6 +48,16 @@ def record_audit(
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, digest=entry.digest)
     return entry
+
+
+def _locked_head() -> AuditHead:
+    """The head, locked until the caller's transaction ends. Only the very first entry finds none."""
+    locked = AuditHead.objects.select_for_update()
+    found = locked.filter(pk=1).first()
+    if found is not None:
+        return found
+    AuditHead.objects.get_or_create(pk=1)
+    return locked.get(pk=1)
 
 
 def digest_of(entry: AuditEntry) -> str:
