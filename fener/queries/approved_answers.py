@@ -116,7 +116,9 @@ class ApprovedAnswers:
 
 def _definitions(questionnaire: str) -> list[QuestionnaireDefinition]:
     """Newest first."""
-    rows = QuestionnaireVersion.objects.filter(questionnaire__key=questionnaire).defer("xml", "definition").order_by("-pk")
+    rows = (
+        QuestionnaireVersion.objects.filter(questionnaire__key=questionnaire).defer("xml", "definition").order_by("-pk")
+    )
     found = [definition_of_version(row) for row in rows]
     if not found:
         raise UnknownQuestionnaire(f"there is no questionnaire “{questionnaire}”")

@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
@@ -171,9 +172,9 @@ def _first_time(submission: _Submission) -> Receipt:
             content=desk_seal().seal(submission.xml),
             keep_until=(submission.at + timedelta(days=settings.ORIGINAL_DAYS)).date(),
         )
+        _keep_files(submission, version)
         if number > 1:
-            _carry_files_over(submission, version)
-        _keep_files(submission, version, known={})
+            _carry_files_over(version, _files_before(version))
         _record_receipt(submission, report, number)
     return _receipt(submission, version, Outcome.RECEIVED)
 
@@ -245,23 +246,25 @@ def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
             outcome = Outcome.OTHER_CONTENT
         else:
             submission.expected = tuple(version.files_expected)
-            known = dict(version.files.values_list("name", "digest"))
-            if _keep_files(submission, version, known):
+            if _keep_files(submission, version):
                 outcome = Outcome.FILE_CONFLICT
         if submission.stored or outcome != Outcome.ALREADY_RECEIVED:
             _record_receipt(submission, version.report, version.number, outcome)
     return _receipt(submission, version, outcome)
 
 
-def _carry_files_over(submission: _Submission, version: FieldReportVersion) -> None:
-    """A correction names photos that came with the version before; they need not travel again."""
-    earlier = ReceivedFile.objects.filter(
-        version__instance_id=submission.envelope.deprecated_id, disposed_at__isnull=True
-    )
-    wanted = set(submission.expected) - set(submission.stored)
-    for file in earlier.filter(name__in=wanted):
-        file.pk, file.version = None, version
-        file.save(force_insert=True)
+def _carry_files_over(version: FieldReportVersion, earlier: Iterable[ReceivedFile]) -> None:
+    """A correction names files that came with a version before it; they need not travel again."""
+    own = set(version.files.values_list("name", flat=True))
+    for file in earlier:
+        if file.name in version.files_expected and file.name not in own:
+            file.pk, file.version, file.came_earlier = None, version, True
+            file.save(force_insert=True)
+
+
+def _files_before(version: FieldReportVersion) -> Iterable[ReceivedFile]:
+    newest = version.report.versions.filter(number__lt=version.number).order_by("-number").first()
+    return newest.files.filter(disposed_at__isnull=True) if newest else ()
 
 
 def _quarantine_all(submission: _Submission, report: FieldReport) -> None:
@@ -272,25 +275,32 @@ def _quarantine_all(submission: _Submission, report: FieldReport) -> None:
         _quarantine(submission, report, name, stored, Outcome.OTHER_CONTENT)
 
 
-def _keep_files(submission: _Submission, version: FieldReportVersion, known: Mapping[str, str]) -> bool:
+def _keep_files(submission: _Submission, version: FieldReportVersion) -> bool:
     """Keep declared files; put aside undeclared ones and other bytes under a known name. Whether there was such a conflict."""
+    known = {file.name: file for file in version.files.all()} if submission.stored else {}
     conflict = False
     for name, stored in submission.stored.items():
+        there = known.get(name)
         if name not in submission.expected:
             _quarantine(submission, version.report, name, stored, "undeclared_file")
-        elif known.get(name) not in (None, stored.digest):
+        elif there is None or there.came_earlier:
+            _keep_file(submission, version, name, stored, there)
+        elif there.digest != stored.digest:
             _quarantine(submission, version.report, name, stored, Outcome.FILE_CONFLICT)
             conflict = True
-        elif name not in known:
-            ReceivedFile.objects.create(
-                version=version,
-                name=name,
-                digest=stored.digest,
-                size=stored.size,
-                media_type=submission.media_types.get(name, ""),
-                received_at=submission.at,
-            )
     return conflict
+
+
+def _keep_file(
+    submission: _Submission, version: FieldReportVersion, name: str, stored: Stored, there: ReceivedFile | None
+) -> None:
+    """The file of this version; in place of what was carried over from an earlier one. Corrections that wait for it get it too."""
+    file = there or ReceivedFile(version=version, name=name)
+    file.digest, file.size, file.came_earlier = stored.digest, stored.size, False
+    file.media_type, file.received_at = submission.media_types.get(name, ""), submission.at
+    file.save()
+    for later in version.report.versions.filter(number__gt=version.number):
+        _carry_files_over(later, [copy(file)])
 
 
 def _quarantine(submission: _Submission, report: FieldReport, name: str, stored: Stored, reason: str) -> None:

@@ -148,6 +148,7 @@ class ReceivedFile(models.Model):
     size = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=100, blank=True)
     received_at = models.DateTimeField()
+    came_earlier = models.BooleanField(default=False)  # with a version this one corrects, and not again
     disposed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
