@@ -108,9 +108,9 @@ QUARANTINE_DAYS = env.whole_number("FENER_QUARANTINE_DAYS", 90, least=1, most=36
 SUBMISSION_LIMIT = env.whole_number("FENER_SUBMISSION_MB", 100, least=1, most=2000) * 1_000_000
 FORMS_FOLDER = Path(env.text("FENER_FORMS", str(ROOT / "forms")))
 PUBLIC_ADDRESS = env.text("FENER_ADDRESS", "").rstrip("/")
+FILE_UPLOAD_HANDLERS = ["fener.web.uploads.VeiledUploads"]
 FILE_UPLOAD_TEMP_DIR = env.folder("FENER_UPLOADS", VAR / "uploads")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 250
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -299,7 +299,10 @@ def _keep_file(
     file.digest, file.size, file.came_earlier = stored.digest, stored.size, False
     file.media_type, file.received_at = submission.media_types.get(name, ""), submission.at
     file.save()
-    for later in version.report.versions.filter(number__gt=version.number):
+    for later in version.report.versions.filter(number__gt=version.number).order_by("number"):
+        if name not in later.files_expected or later.files.filter(name=name, came_earlier=False).exists():
+            break
+        later.files.filter(name=name).delete()
         _carry_files_over(later, [copy(file)])
 
 

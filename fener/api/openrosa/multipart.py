@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -14,11 +13,11 @@ from django.core.files.uploadhandler import load_handler
 from django.core.handlers.wsgi import WSGIRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from fener.gateways.vault import VeiledFile
 from fener.terms.errors import UnreadableMaterial
 from fener.terms.intake import ReceivedParts
 
 PIECE = 64 * 1024
-IN_MEMORY = 1024 * 1024
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
 _BOUNDARY = re.compile(r'boundary="?([^";,]{1,200})"?', re.IGNORECASE)
@@ -43,7 +42,7 @@ def read_parts(request: WSGIRequest) -> ReceivedParts:
     found = _BOUNDARY.search(request.META.get("CONTENT_TYPE", ""))
     if found is None:
         raise BrokenBody("the submission is not sent as multipart/form-data")
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(settings.FILE_UPLOAD_TEMP_DIR)) as body:
+    with VeiledFile(settings.FILE_UPLOAD_TEMP_DIR) as body:
         size = _take(request, body)
         _must_be_whole(body, size, found[1].encode())
         fields, files = _parse(request, body, size)
@@ -58,7 +57,7 @@ def read_parts(request: WSGIRequest) -> ReceivedParts:
     return ReceivedParts(content, named, INCOMPLETE_PART in fields)
 
 
-def _take(request: WSGIRequest, body: IO[bytes]) -> int:
+def _take(request: WSGIRequest, body: VeiledFile) -> int:
     """Copy the body as it comes, no further than the limit; its size."""
     source, declared = request.environ["wsgi.input"], request.META.get("CONTENT_LENGTH") or ""
     if declared.isdecimal() and int(declared) > settings.SUBMISSION_LIMIT:
@@ -77,7 +76,7 @@ def _take(request: WSGIRequest, body: IO[bytes]) -> int:
     return size
 
 
-def _must_be_whole(body: IO[bytes], size: int, boundary: bytes) -> None:
+def _must_be_whole(body: VeiledFile, size: int, boundary: bytes) -> None:
     # A cut body would otherwise pass with a cut photo.
     body.seek(max(0, size - len(boundary) - 64))
     if b"--" + boundary + b"--" not in body.read():
@@ -86,7 +85,7 @@ def _must_be_whole(body: IO[bytes], size: int, boundary: bytes) -> None:
 
 
 def _parse(
-    request: WSGIRequest, body: IO[bytes], size: int
+    request: WSGIRequest, body: VeiledFile, size: int
 ) -> tuple[Mapping[str, str], dict[str, list[UploadedFile[bytes]]]]:
     handlers = [load_handler(path, request) for path in settings.FILE_UPLOAD_HANDLERS]
     described = {"CONTENT_TYPE": request.META["CONTENT_TYPE"], "CONTENT_LENGTH": str(size)}

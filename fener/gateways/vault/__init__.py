@@ -2,5 +2,6 @@
 
 from fener.gateways.vault.seal import Seal, make_identity
 from fener.gateways.vault.store import SealedStore, Stored
+from fener.gateways.vault.veiled import VeiledFile
 
-__all__ = ["Seal", "SealedStore", "Stored", "make_identity"]
+__all__ = ["Seal", "SealedStore", "Stored", "VeiledFile", "make_identity"]
