@@ -1,0 +1,34 @@
+"""The doors of machines, in front of everything that is for people: no session, no cookie, no page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+DOORS = ("/openrosa/", "/odata/")
+
+
+class MachineDoors:
+    """Phones and programs sign in with a key and get no page: what asks here goes straight to its view.
+
+    A browser's cookie counts for nothing here, and a phone does not pay for what only browsers need.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(DOORS):
+            return self.get_response(request)
+        try:
+            found = resolve(request.path_info)
+        except Resolver404:
+            return HttpResponse(status=404)
+        request.resolver_match = found
+        answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
