@@ -7,7 +7,7 @@ UV     := $(VENV)/bin/uv
 QUIET  := $(shell [ -t 2 ] || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test check bench docs lock clean
+.PHONY: help run install dev test check bench storm docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ check: dev ## format, lint, strict types, import contracts, house tests
 
 bench: dev ## measure; results go to bench/RESULTS.md by hand
 	@$(PY) -m bench
+
+storm: dev ## twenty phones and random kills, for STORM_SECONDS (600)
+	@STORM_SECONDS=$${STORM_SECONDS:-600} $(PY) -m pytest -s tests/stories/test_retry_storm.py -k storm_of
 
 docs: dev ## the generated parts of docs/, anew
 	@$(PY) tools/write_docs.py

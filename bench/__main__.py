@@ -1,4 +1,7 @@
-"""``make bench``: pages, imports and reports, one after the other. Results worth keeping go into bench/RESULTS.md with the date."""
+"""``make bench``: pages, imports, reports, intake and exports, one after the other.
+
+Results worth keeping go into bench/RESULTS.md with the date.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,13 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("bench_pages.py", "bench_import.py", "bench_build.py", "bench_report.py"):
+for name in (
+    "bench_pages.py",
+    "bench_import.py",
+    "bench_build.py",
+    "bench_report.py",
+    "bench_intake.py",
+    "bench_export.py",
+):
     print(f"\n## {name}\n", flush=True)
     subprocess.run([sys.executable, str(HERE / name)], check=True, cwd=HERE.parent)

@@ -185,7 +185,8 @@ def _serve(browser: bool) -> None:
     _must_be_free(settings.SERVER_HOST, settings.SERVER_PORT)
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", settings.SERVER_HOST,
-        "--port", str(settings.SERVER_PORT), "--workers", "1", "--blocking-threads", "4", "--log-level", "error",
+        "--port", str(settings.SERVER_PORT), "--workers", str(_workers()),
+        "--blocking-threads", str(settings.SERVER_THREADS), "--http", "1", "--log-level", "error",
         "fener.config.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--interval", "2"]
@@ -205,6 +206,16 @@ def _serve(browser: bool) -> None:
     if not stopping:
         raise SetUpFault("the server or the worker ended by itself", remedy="See the lines above.", number="FEN-9020")
     out.print("Stopped.")
+
+
+def _workers() -> int:
+    """As set, else one for SQLite and one a core, two at least, for PostgreSQL."""
+    from django.conf import settings
+    from django.db import connection
+
+    if settings.SERVER_WORKERS:
+        return int(settings.SERVER_WORKERS)
+    return 1 if connection.vendor == "sqlite" else max(2, os.cpu_count() or 2)
 
 
 def _has_screen() -> bool:

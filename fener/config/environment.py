@@ -129,6 +129,8 @@ def _sqlite(path: str) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # An open connection keeps its pages; closing the last one would write the whole log back at every request.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # FULL: what a phone was told is received survives a power cut.
             # IMMEDIATE takes the one writer's place at once: two writers queue instead of failing half-way.
@@ -136,7 +138,7 @@ def _sqlite(path: str) -> dict[str, object]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536"
+                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-16384"
             ),
         },
     }

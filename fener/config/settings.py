@@ -22,6 +22,10 @@ CSRF_TRUSTED_ORIGINS = env.words("FENER_ORIGINS", "")
 SECOND_FACTOR = env.choice("FENER_SECOND_FACTOR", "required", ("required", "optional"))
 SUPPRESS_BELOW = env.whole_number("FENER_SUPPRESS_BELOW", 5, least=2, most=50)
 SERVER_HOST = env.text("FENER_HOST", "127.0.0.1")
+# A slow phone holds a thread while it sends; there are enough for many, and a proxy that takes bodies whole spares them.
+SERVER_THREADS = env.whole_number("FENER_THREADS", 64, least=1, most=512)
+# SQLite has one writer, and one process serves it best; PostgreSQL is worth a process a core.
+SERVER_WORKERS = env.whole_number("FENER_WORKERS", 0, least=0, most=64)
 SERVER_PORT = env.whole_number("FENER_PORT", 8000, least=1, most=65535)
 
 INSTALLED_APPS = [

@@ -2,8 +2,8 @@
 
 1. The role may fill questionnaires, the key opens this one, and the questionnaire's version is known.
 2. Files are sealed into the store; a file without a record is a stray that nobody reads and a sweep removes.
-3. One transaction: report, version, sealed original, files, audit receipt. Unique instance ids settle races: who comes
-   second is answered as one who sends again.
+3. One transaction: report, version, sealed original, files, audit receipt; submissions that come at the same moment share
+   it (``group_commit``). Unique instance ids settle races: who comes second is answered as one who sends again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -21,13 +21,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from fener.actions.field.group_commit import GroupCommit
 from fener.actions.field.placing import Placing, placing_of
 from fener.gateways.odk.answers import read_answers
 from fener.gateways.odk.submission import SubmissionEnvelope, read_submission
 from fener.gateways.vault import Stored
 from fener.queries.questionnaires import definition_of_version, must_be_open_to, version_for
 from fener.queries.sealed import desk_seal, desk_store
-from fener.records.base.audit import record_audit
+from fener.records.base.audit import Noted, record_audits
 from fener.records.base.models import Member
 from fener.records.field.models import (
     FieldReport,
@@ -64,6 +65,8 @@ class _Submission:
     expected: tuple[str, ...] = ()
     stored: dict[str, Stored] = field(default_factory=dict)
     media_types: dict[str, str] = field(default_factory=dict)
+    sealed: bytes = b""
+    placing: Placing | None = None
 
 
 def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, only: tuple[str, ...] = ()) -> Receipt:
@@ -143,45 +146,78 @@ def _normal(name: str) -> str:
 
 
 def _first_time(submission: _Submission) -> Receipt:
-    with transaction.atomic():
-        if submission.envelope.deprecated_id:
+    submission.sealed = desk_seal().seal(submission.xml)
+    if submission.envelope.deprecated_id:
+        with transaction.atomic():
             report = _report_to_correct(submission)
-            number = report.versions.count() + 1
-        else:
-            report, number = (
-                _new_report(
-                    submission, placing_of(submission.actor, definition_of_version(submission.form), submission.answers)
-                ),
-                1,
-            )
-        version = FieldReportVersion.objects.create(
-            report=report,
-            number=number,
-            instance_id=submission.envelope.instance_id,
-            form=submission.form,
-            digest=submission.digest,
-            received_at=submission.at,
-            received_by=submission.actor,
-            answers=submission.answers,
-            issues=submission.issues,
-            files_expected=list(submission.expected),
-            is_encrypted=submission.envelope.is_encrypted,
-        )
-        SealedOriginal.objects.create(
+            [receipt] = _write_versions([submission], [report], [report.versions.count() + 1])
+        return receipt
+    definition = definition_of_version(submission.form)
+    submission.placing = placing_of(submission.actor, definition, submission.answers)
+    submission.issues += [asdict(issue) for issue in submission.placing.issues]
+    return _write_together(submission)
+
+
+def _write_new(submissions: Sequence[_Submission]) -> list[Receipt]:
+    """New reports that came at the same moment, in one transaction: all of them or none."""
+    with transaction.atomic():
+        reports = FieldReport.objects.bulk_create([_new_report(submission) for submission in submissions])
+        return _write_versions(submissions, reports, [1] * len(submissions))
+
+
+_write_together: GroupCommit[_Submission, Receipt] = GroupCommit(_write_new)
+
+
+def _write_versions(
+    submissions: Sequence[_Submission], reports: Sequence[FieldReport], numbers: Sequence[int]
+) -> list[Receipt]:
+    """Versions, sealed originals, files, and the receipts in the audit chain."""
+    made = zip(submissions, reports, numbers, strict=True)
+    versions = FieldReportVersion.objects.bulk_create([_version(*one) for one in made])
+    SealedOriginal.objects.bulk_create(
+        SealedOriginal(
             version=version,
-            content=desk_seal().seal(submission.xml),
+            content=submission.sealed,
             keep_until=(submission.at + timedelta(days=settings.ORIGINAL_DAYS)).date(),
         )
-        _keep_files(submission, version)
-        if number > 1:
+        for submission, version in zip(submissions, versions, strict=True)
+    )
+    for submission, version in zip(submissions, versions, strict=True):
+        _keep_files(submission, version, is_new=True)
+        if version.number > 1:
             _carry_files_over(version, _files_before(version))
-        _record_receipt(submission, report, number)
-    return _receipt(submission, version, Outcome.RECEIVED)
+    record_audits(
+        [
+            _noted(submission, version.report, version.number, Outcome.RECEIVED)
+            for submission, version in zip(submissions, versions, strict=True)
+        ]
+    )
+    return [
+        _receipt(submission, version, Outcome.RECEIVED)
+        for submission, version in zip(submissions, versions, strict=True)
+    ]
 
 
-def _new_report(submission: _Submission, placing: Placing) -> FieldReport:
-    submission.issues += [asdict(issue) for issue in placing.issues]
-    return FieldReport.objects.create(
+def _version(submission: _Submission, report: FieldReport, number: int) -> FieldReportVersion:
+    return FieldReportVersion(
+        report=report,
+        number=number,
+        instance_id=submission.envelope.instance_id,
+        form=submission.form,
+        digest=submission.digest,
+        received_at=submission.at,
+        received_by=submission.actor,
+        answers=submission.answers,
+        issues=submission.issues,
+        files_expected=list(submission.expected),
+        is_encrypted=submission.envelope.is_encrypted,
+    )
+
+
+def _new_report(submission: _Submission) -> FieldReport:
+    placing = submission.placing
+    assert placing is not None  # found before the transaction begins
+    return FieldReport(
         root_instance_id=submission.envelope.instance_id,
         questionnaire=submission.form.questionnaire,
         cycle_id=placing.cycle_id,
@@ -249,7 +285,7 @@ def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
             if _keep_files(submission, version):
                 outcome = Outcome.FILE_CONFLICT
         if submission.stored or outcome != Outcome.ALREADY_RECEIVED:
-            _record_receipt(submission, version.report, version.number, outcome)
+            record_audits([_noted(submission, version.report, version.number, outcome)])
     return _receipt(submission, version, outcome)
 
 
@@ -275,9 +311,9 @@ def _quarantine_all(submission: _Submission, report: FieldReport) -> None:
         _quarantine(submission, report, name, stored, Outcome.OTHER_CONTENT)
 
 
-def _keep_files(submission: _Submission, version: FieldReportVersion) -> bool:
+def _keep_files(submission: _Submission, version: FieldReportVersion, *, is_new: bool = False) -> bool:
     """Keep declared files; put aside undeclared ones and other bytes under a known name. Whether there was such a conflict."""
-    known = {file.name: file for file in version.files.all()} if submission.stored else {}
+    known = {} if is_new or not submission.stored else {file.name: file for file in version.files.all()}
     conflict = False
     for name, stored in submission.stored.items():
         there = known.get(name)
@@ -285,6 +321,8 @@ def _keep_files(submission: _Submission, version: FieldReportVersion) -> bool:
             _quarantine(submission, version.report, name, stored, "undeclared_file")
         elif there is None or there.came_earlier:
             _keep_file(submission, version, name, stored, there)
+            if not is_new:
+                _hand_on(version, name)
         elif there.digest != stored.digest:
             _quarantine(submission, version.report, name, stored, Outcome.FILE_CONFLICT)
             conflict = True
@@ -294,11 +332,16 @@ def _keep_files(submission: _Submission, version: FieldReportVersion) -> bool:
 def _keep_file(
     submission: _Submission, version: FieldReportVersion, name: str, stored: Stored, there: ReceivedFile | None
 ) -> None:
-    """The file of this version; in place of what was carried over from an earlier one. Corrections that wait for it get it too."""
+    """The file of this version; in place of what was carried over from an earlier one."""
     file = there or ReceivedFile(version=version, name=name)
     file.digest, file.size, file.came_earlier = stored.digest, stored.size, False
     file.media_type, file.received_at = submission.media_types.get(name, ""), submission.at
     file.save()
+
+
+def _hand_on(version: FieldReportVersion, name: str) -> None:
+    """A file that came late: corrections that name it and have none of their own get it too."""
+    file = version.files.get(name=name)
     for later in version.report.versions.filter(number__gt=version.number).order_by("number"):
         if name not in later.files_expected or later.files.filter(name=name, came_earlier=False).exists():
             break
@@ -322,24 +365,18 @@ def _quarantine(submission: _Submission, report: FieldReport, name: str, stored:
     )
 
 
-def _record_receipt(
-    submission: _Submission, report: FieldReport, number: int, outcome: Outcome = Outcome.RECEIVED
-) -> None:
-    """The receipt in the audit chain: digests and sizes of what came, never names of files."""
-    record_audit(
-        "receive_submission",
-        actor=submission.actor,
-        subject=("FieldReport", report.key),
-        details={
-            "outcome": outcome.value,
-            "version": number,
-            "instance": submission.envelope.instance_id,
-            "digest": submission.digest,
-            "size": len(submission.xml),
-            "files": [[stored.digest, stored.size] for stored in submission.stored.values()],
-            "through": submission.through,
-        },
-    )
+def _noted(submission: _Submission, report: FieldReport, number: int, outcome: Outcome) -> Noted:
+    """The receipt for the audit chain: digests and sizes of what came, never names of files."""
+    details = {
+        "outcome": outcome.value,
+        "version": number,
+        "instance": submission.envelope.instance_id,
+        "digest": submission.digest,
+        "size": len(submission.xml),
+        "files": [[stored.digest, stored.size] for stored in submission.stored.values()],
+        "through": submission.through,
+    }
+    return Noted("receive_submission", submission.actor, ("FieldReport", report.key), details=details)
 
 
 def _receipt(submission: _Submission, version: FieldReportVersion, outcome: Outcome) -> Receipt:

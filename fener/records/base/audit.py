@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,25 +29,45 @@ def record_audit(
 
     ``subject`` is (kind, key). Details must be plain JSON values and carry no identifying data.
     """
+    return record_audits([Noted(action, actor, subject, why, details or {})])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One entry to be; fields as in :func:`record_audit`."""
+
+    action: str
+    actor: Member | None
+    subject: tuple[str, str] = ("", "")
+    why: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def record_audits(noted: Sequence[Noted]) -> list[AuditEntry]:
+    """Append entries one after the other inside the caller's transaction, under one lock of the head."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_audit belongs inside the action's transaction")
     head = _locked_head()
-    entry = AuditEntry(
-        sequence=head.sequence + 1,
-        at=timezone.now(),
-        actor=actor,
-        actor_name=str(actor) if actor else "Fener",
-        action=action,
-        subject_kind=subject[0],
-        subject_key=subject[1],
-        why=why,
-        details=details or {},
-        previous_digest=head.digest,
-    )
-    entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
-    AuditHead.objects.filter(pk=1).update(sequence=entry.sequence, digest=entry.digest)
-    return entry
+    sequence, previous, entries = head.sequence, head.digest, []
+    for one in noted:
+        sequence += 1
+        entry = AuditEntry(
+            sequence=sequence,
+            at=timezone.now(),
+            actor=one.actor,
+            actor_name=str(one.actor) if one.actor else "Fener",
+            action=one.action,
+            subject_kind=one.subject[0],
+            subject_key=one.subject[1],
+            why=one.why,
+            details=one.details,
+            previous_digest=previous,
+        )
+        entry.digest = previous = digest_of(entry)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
+    AuditHead.objects.filter(pk=1).update(sequence=sequence, digest=previous)
+    return entries
 
 
 def _locked_head() -> AuditHead:
