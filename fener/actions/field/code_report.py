@@ -173,7 +173,7 @@ def _proposals(report: FieldReport, version: FieldReportVersion) -> list[dict[st
 
 
 def _proposed(coding: ProposedCoding, version: FieldReportVersion) -> dict[str, Any]:
-    on = version.received_at.date()
+    on = timezone.localdate(version.received_at)
     draft = CodedDraft(
         path=coding.path,
         topic=coding.topic,

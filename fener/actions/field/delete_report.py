@@ -40,7 +40,7 @@ def delete_report(actor: Member, name: ReportName, *, why: str, original_too: bo
         _forget_what_was_said(report)
         withdraw_records(report)
         if original_too:
-            SealedOriginal.objects.filter(version__report=report).update(keep_until=timezone.now().date())
+            SealedOriginal.objects.filter(version__report=report).update(keep_until=timezone.localdate())
         record_audit(
             "delete_report",
             actor=actor,

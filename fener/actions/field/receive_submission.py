@@ -73,7 +73,7 @@ def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, onl
     """The receipt. Raises for what cannot be taken: UnreadableMaterial (400), NotAllowed (403), UnknownTerm (404),
     StateRefused (409), OSError where the disk is full. ``only``: questionnaires a collector key is bound to."""
     may_take_step(actor.role, "fill_questionnaire").enforce()
-    envelope = read_submission(parts.xml, limit=settings.SUBMISSION_LIMIT)
+    envelope = read_submission(parts.xml)
     must_be_open_to(actor, envelope.form_id, only)
     form = version_for(actor, envelope.form_id, envelope.version)
     digest = hashlib.sha256(parts.xml).hexdigest()
@@ -178,7 +178,7 @@ def _write_versions(
         SealedOriginal(
             version=version,
             content=submission.sealed,
-            keep_until=(submission.at + timedelta(days=settings.ORIGINAL_DAYS)).date(),
+            keep_until=timezone.localdate(submission.at) + timedelta(days=settings.ORIGINAL_DAYS),
         )
         for submission, version in zip(submissions, versions, strict=True)
     )
@@ -360,7 +360,7 @@ def _quarantine(submission: _Submission, report: FieldReport, name: str, stored:
             "size": stored.size,
             "received_at": submission.at,
             "received_by": submission.actor,
-            "keep_until": (submission.at + timedelta(days=settings.QUARANTINE_DAYS)).date(),
+            "keep_until": timezone.localdate(submission.at) + timedelta(days=settings.QUARANTINE_DAYS),
         },
     )
 
