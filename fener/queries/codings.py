@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from fener.analysis.agreement import Agreement, BinaryAgreement, binary_kappas, cohen_kappa
 from fener.analysis.coding import TextUnit, read_context, text_units
+from fener.queries.field_report_scope import approved_reports, newest_version, reports_for
 from fener.queries.questionnaires import definition_of_version
 from fener.records.base.models import Member
 from fener.records.field.models import CodedStatement, Coding, FieldReport, FieldReportVersion, Observation
 from fener.safeguards.roles import may_take_step
-from fener.terms.codelists import code_list
 from fener.terms.errors import NotAllowed, StateRefused
 from fener.terms.field import SourceGrading
 from fener.terms.questionnaires import QuestionnaireDefinition
@@ -35,16 +35,6 @@ class CodingPage:
     units: tuple[TextUnit, ...]
     statements: tuple[CodedStatement, ...]
     history: tuple[Coding, ...]
-
-    def answers_with_sentences(self) -> list[tuple[str, str, list[tuple[TextUnit, tuple[int, ...]]]]]:
-        """(path, question, sentences with the lines that stand on them), in the order of the report."""
-        lines: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-        for row in self.statements:
-            lines[row.path, row.start].append(row.line)
-        found: dict[str, list[tuple[TextUnit, tuple[int, ...]]]] = {}
-        for unit in self.units:
-            found.setdefault(unit.path, []).append((unit, tuple(lines[unit.path, unit.start])))
-        return [(path, question_of(self.definition, path), units) for path, units in found.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +62,8 @@ class AgreementReport:
 def report_to_code(member: Member, report_id: int) -> tuple[FieldReport, FieldReportVersion]:
     """An approved report and its newest version. A report that is not approved is never coded."""
     may_take_step(member.role, "code_field_report").enforce()
-    found = FieldReport.objects.for_member(member).select_related("questionnaire").filter(pk=report_id).first()
-    if found is None or found.deleted_at is not None:
+    found = reports_for(member).select_related("questionnaire").filter(pk=report_id).first()
+    if found is None:
         raise NotAllowed("there is no such report", remedy="Look at the list of reports.", number="FEN-2686")
     if found.state != ReviewState.APPROVED:
         raise StateRefused(
@@ -81,16 +71,14 @@ def report_to_code(member: Member, report_id: int) -> tuple[FieldReport, FieldRe
             remedy="Have it approved first.",
             number="FEN-2687",
         )
-    version = found.versions.select_related("form", "form__questionnaire").order_by("-number").first()
-    assert version is not None  # a report begins with a version
-    return found, version
+    return found, newest_version(found)
 
 
 def coding_for(member: Member, coding_id: int) -> Coding:
     """A coding of a report the member may code."""
     may_take_step(member.role, "code_field_report").enforce()
     coding = Coding.objects.select_related("report", "coder", "version", "version__form").filter(pk=coding_id).first()
-    if coding is None or not FieldReport.objects.for_member(member).filter(pk=coding.report_id).exists():
+    if coding is None or not reports_for(member).filter(pk=coding.report_id).exists():
         raise NotAllowed("there is no such coding", remedy="Open the report and begin to code it.", number="FEN-2686")
     return coding
 
@@ -160,9 +148,7 @@ def reports_to_code(
 ) -> list[tuple[FieldReport, Coding | None, Coding | None]]:
     """Approved reports with their newest coding and their newest sample. Three queries."""
     may_take_step(member.role, "code_field_report").enforce()
-    rows = FieldReport.objects.for_member(member).filter(state=ReviewState.APPROVED, deleted_at__isnull=True)
-    if cycle_id is not None:
-        rows = rows.filter(cycle_id=cycle_id)
+    rows = approved_reports(member, cycle_id=cycle_id)
     reports = list(rows.select_related("questionnaire", "recorded_by").order_by("-pk")[:500])
     newest: dict[tuple[int, bool], Coding] = {}
     for coding in (
@@ -182,7 +168,7 @@ def coded_from(member: Member, record_key: str) -> CodedFrom | None:
         .order_by("-coding__revision")
         .first()
     )
-    if row is None or not FieldReport.objects.for_member(member).filter(pk=row.coding.report_id).exists():
+    if row is None or not reports_for(member).filter(pk=row.coding.report_id).exists():
         return None
     definition = definition_of_version(row.coding.version.form)
     return CodedFrom(
@@ -260,8 +246,3 @@ def _topic(rows: Sequence[CodedStatement]) -> str:
 
 def _codes(rows: Iterable[CodedStatement]) -> frozenset[str]:
     return frozenset(f"{name}: {code}" for row in rows for name, codes in row.codes.items() for code in codes)
-
-
-def topic_label(topic: str) -> str:
-    """The topic's label."""
-    return code_list("observation_topics").label(topic)

@@ -23,9 +23,7 @@ from fener.records.field.models import (
     ReviewStep,
 )
 from fener.safeguards.roles import may_take_step
-from fener.terms.review import ReviewState
-
-WAITING = (ReviewState.SUBMITTED, ReviewState.CORRECTED, ReviewState.SECOND_READING)
+from fener.terms.review import WAITING_FOR_A_READER, ReviewState
 
 
 class JSONLength(Func):
@@ -83,7 +81,7 @@ class ReportCounts:
     @property
     def waiting(self) -> int:
         """Reports that wait for a reader."""
-        return sum(self.by_state.get(state, 0) for state in WAITING)
+        return sum(self.by_state.get(state, 0) for state in WAITING_FOR_A_READER)
 
     @property
     def all(self) -> int:
@@ -168,7 +166,7 @@ def _count(rows: QuerySet[Any], by: str) -> Coalesce:
 
 def _narrowed(rows: QuerySet[FieldReport], member: Member, wanted: ReportFilter) -> QuerySet[FieldReport]:
     if wanted.state == "waiting":
-        rows = rows.filter(state__in=WAITING)
+        rows = rows.filter(state__in=WAITING_FOR_A_READER)
     elif wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.questionnaire:

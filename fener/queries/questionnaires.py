@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fener.gateways.odk.openrosa import md5_of
 from fener.gateways.odk.stored import definition_from_json
 from fener.queries.entity_lists import entity_list
 from fener.records.base.models import Member
@@ -91,14 +91,19 @@ def form_xml(member: Member, key: str, version: str = "") -> FormFile:
     return FormFile(bytes(row.xml), row.md5, row.version)
 
 
+def form_lists(member: Member, key: str, version: str) -> dict[str, str]:
+    """File name → MD5 of every list a version chooses from, as this member would get it."""
+    row = version_for(member, key, version)
+    return {f"{name}.csv": md5_of(entity_list(member, name)) for name in row.lists}
+
+
 def form_media(member: Member, key: str, version: str, name: str) -> FormFile:
     """A list that a version chooses from, as this member may see it."""
     row = version_for(member, key, version)
     if name.removesuffix(".csv") not in row.lists:
         raise UnknownListForPhones(f"the questionnaire has no file “{name}”")
     content = entity_list(member, name.removesuffix(".csv"))
-    digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    return FormFile(content, digest, row.version, "text/csv; charset=utf-8")
+    return FormFile(content, md5_of(content), row.version, "text/csv; charset=utf-8")
 
 
 def version_for(member: Member, key: str, version: str = "") -> QuestionnaireVersion:

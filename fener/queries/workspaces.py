@@ -32,9 +32,7 @@ from fener.records.field.models import (
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import NotAllowed, UnknownTerm
 from fener.terms.questionnaires import Answers
-from fener.terms.review import ReviewState
-
-_WAITING = (ReviewState.SUBMITTED, ReviewState.CORRECTED, ReviewState.SECOND_READING)
+from fener.terms.review import WAITING_FOR_A_READER
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def workspaces_for(member: Member) -> list[WorkspaceLine]:
     waiting: dict[int, int] = {}
     for questionnaire in (
         reports_for(member)
-        .filter(state__in=_WAITING, questionnaire__requires_encryption=True)
+        .filter(state__in=WAITING_FOR_A_READER, questionnaire__requires_encryption=True)
         .values_list("questionnaire_id", flat=True)
     ):
         waiting[questionnaire] = waiting.get(questionnaire, 0) + 1

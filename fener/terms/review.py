@@ -34,6 +34,10 @@ _NEXT: Mapping[ReviewState, tuple[ReviewState, ...]] = {
 }
 
 
+WAITING_FOR_A_READER = (_S.SUBMITTED, _S.CORRECTED, _S.SECOND_READING)
+"""States in which a reviewer is to take the next step."""
+
+
 def next_review_states(state: str) -> tuple[ReviewState, ...]:
     """States a reviewer may lead to; an unknown state leads nowhere."""
     return _NEXT[ReviewState(state)] if state in list(ReviewState) else ()

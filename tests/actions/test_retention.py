@@ -39,7 +39,7 @@ def _own_store(settings, tmp_path, monkeypatch):
 
     store = SealedStore(tmp_path / "sealed", desk_seal())
     for module in (
-        "fener.actions.field.receive_submission",
+        "fener.actions.field.incoming",
         "fener.actions.field.dispose_originals",
         "fener.actions.field.open_original",
         "fener.actions.field.settle_quarantined",

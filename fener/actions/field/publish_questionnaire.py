@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from fener.gateways.odk.compile import CompiledQuestionnaire, compile_questionnaire
 from fener.gateways.odk.encryption import make_key_pair
+from fener.gateways.odk.openrosa import md5_of
 from fener.gateways.odk.questions import QuestionnaireSource
 from fener.gateways.odk.source import read_sources
 from fener.gateways.odk.stored import definition_from_json, definition_to_json, incompatible_changes
@@ -139,7 +140,7 @@ def _keep(actor: Member | None, row: Questionnaire, compiled: CompiledQuestionna
         questionnaire=row,
         version=compiled.definition.version,
         xml=compiled.xml,
-        md5=hashlib.md5(compiled.xml, usedforsecurity=False).hexdigest(),
+        md5=md5_of(compiled.xml),
         digest=digest,
         definition=definition_to_json(compiled.definition),
         lists=sorted({name.decode() for name in _LIST.findall(compiled.xml)}),

@@ -9,33 +9,33 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-from typing import BinaryIO
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from fener.actions.field.group_commit import GroupCommit
-from fener.actions.field.placing import Placing, placing_of
+from fener.actions.field.incoming import (
+    Incoming,
+    carry_files_over,
+    keep_files,
+    normal_name,
+    quarantine_all,
+    store_files,
+)
+from fener.actions.field.placing import placing_of
 from fener.gateways.odk.answers import read_answers
-from fener.gateways.odk.submission import SubmissionEnvelope, read_submission
-from fener.gateways.vault import Stored
+from fener.gateways.odk.submission import read_submission
 from fener.queries.questionnaires import definition_of_version, must_be_open_to, version_for
-from fener.queries.sealed import desk_seal, desk_store
+from fener.queries.sealed import desk_seal
 from fener.records.base.audit import Noted, record_audits
 from fener.records.base.models import Member
 from fener.records.field.models import (
     FieldReport,
     FieldReportVersion,
-    QuarantinedPart,
-    QuestionnaireVersion,
-    ReceivedFile,
     ReviewStep,
     SealedOriginal,
 )
@@ -44,29 +44,6 @@ from fener.terms.errors import NotAllowed, StateRefused, UnknownTerm, Unreadable
 from fener.terms.intake import Outcome, Receipt, ReceivedParts
 from fener.terms.review import ReviewState, accepts_corrections
 from fener.terms.sharing import Marking
-
-XML_NAME = "submission.xml"
-
-
-@dataclass(slots=True)
-class _Submission:
-    """One submission on its way in."""
-
-    actor: Member
-    envelope: SubmissionEnvelope
-    form: QuestionnaireVersion
-    xml: bytes
-    digest: str
-    through: str
-    at: datetime
-    is_incomplete: bool
-    answers: dict[str, object] | None = None
-    issues: list[dict[str, str]] = field(default_factory=list)
-    expected: tuple[str, ...] = ()
-    stored: dict[str, Stored] = field(default_factory=dict)
-    media_types: dict[str, str] = field(default_factory=dict)
-    sealed: bytes = b""
-    placing: Placing | None = None
 
 
 def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, only: tuple[str, ...] = ()) -> Receipt:
@@ -77,13 +54,13 @@ def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, onl
     must_be_open_to(actor, envelope.form_id, only)
     form = version_for(actor, envelope.form_id, envelope.version)
     digest = hashlib.sha256(parts.xml).hexdigest()
-    submission = _Submission(actor, envelope, form, parts.xml, digest, through, timezone.now(), parts.is_incomplete)
+    submission = Incoming(actor, envelope, form, parts.xml, digest, through, timezone.now(), parts.is_incomplete)
     if _needs_a_look_first(submission) and (version := _known(envelope.instance_id)):
-        _store_files(submission, parts.files)
+        store_files(submission, parts.files)
         return _again(submission, version)
     _must_be_welcome(submission)
     _read(submission)
-    _store_files(submission, parts.files)
+    store_files(submission, parts.files)
     try:
         return _first_time(submission)
     except IntegrityError:
@@ -94,7 +71,7 @@ def receive_submission(actor: Member, parts: ReceivedParts, *, through: str, onl
         return _again(submission, version)
 
 
-def _needs_a_look_first(submission: _Submission) -> bool:
+def _needs_a_look_first(submission: Incoming) -> bool:
     """Nearly every submission is new, and the unique id tells the others; only where a new one would be refused, look first."""
     questionnaire = submission.form.questionnaire
     return bool(
@@ -108,7 +85,7 @@ def _known(instance_id: str) -> FieldReportVersion | None:
     return FieldReportVersion.objects.filter(instance_id=instance_id).select_related("report").first()
 
 
-def _must_be_welcome(submission: _Submission) -> None:
+def _must_be_welcome(submission: Incoming) -> None:
     questionnaire = submission.form.questionnaire
     if questionnaire.closed_at is not None:
         raise StateRefused(
@@ -124,28 +101,16 @@ def _must_be_welcome(submission: _Submission) -> None:
         )
 
 
-def _read(submission: _Submission) -> None:
+def _read(submission: Incoming) -> None:
     """The working copy, unless only an unlocked workspace can read it."""
     sheet = read_answers(submission.envelope, definition_of_version(submission.form))
-    submission.expected = tuple(_normal(name) for name in sheet.files)
+    submission.expected = tuple(normal_name(name) for name in sheet.files)
     if not submission.envelope.is_encrypted:
         submission.answers = dict(sheet.answers)
         submission.issues = [asdict(issue) for issue in sheet.issues]
 
 
-def _store_files(submission: _Submission, files: Mapping[str, BinaryIO]) -> None:
-    store = desk_store()
-    for name, reader in files.items():
-        submission.stored[_normal(name)] = store.put(reader)
-        submission.media_types[_normal(name)] = str(getattr(reader, "content_type", "") or "")[:100]
-
-
-def _normal(name: str) -> str:
-    # One phone writes é as one character, another as two.
-    return unicodedata.normalize("NFC", name)[:255]
-
-
-def _first_time(submission: _Submission) -> Receipt:
+def _first_time(submission: Incoming) -> Receipt:
     submission.sealed = desk_seal().seal(submission.xml)
     if submission.envelope.deprecated_id:
         with transaction.atomic():
@@ -158,18 +123,18 @@ def _first_time(submission: _Submission) -> Receipt:
     return _write_together(submission)
 
 
-def _write_new(submissions: Sequence[_Submission]) -> list[Receipt]:
+def _write_new(submissions: Sequence[Incoming]) -> list[Receipt]:
     """New reports that came at the same moment, in one transaction: all of them or none."""
     with transaction.atomic():
         reports = FieldReport.objects.bulk_create([_new_report(submission) for submission in submissions])
         return _write_versions(submissions, reports, [1] * len(submissions))
 
 
-_write_together: GroupCommit[_Submission, Receipt] = GroupCommit(_write_new)
+_write_together: GroupCommit[Incoming, Receipt] = GroupCommit(_write_new)
 
 
 def _write_versions(
-    submissions: Sequence[_Submission], reports: Sequence[FieldReport], numbers: Sequence[int]
+    submissions: Sequence[Incoming], reports: Sequence[FieldReport], numbers: Sequence[int]
 ) -> list[Receipt]:
     """Versions, sealed originals, files, and the receipts in the audit chain."""
     made = zip(submissions, reports, numbers, strict=True)
@@ -183,9 +148,9 @@ def _write_versions(
         for submission, version in zip(submissions, versions, strict=True)
     )
     for submission, version in zip(submissions, versions, strict=True):
-        _keep_files(submission, version, is_new=True)
+        keep_files(submission, version, is_new=True)
         if version.number > 1:
-            _carry_files_over(version, _files_before(version))
+            carry_files_over(version)
     record_audits(
         [
             _noted(submission, version.report, version.number, Outcome.RECEIVED)
@@ -198,7 +163,7 @@ def _write_versions(
     ]
 
 
-def _version(submission: _Submission, report: FieldReport, number: int) -> FieldReportVersion:
+def _version(submission: Incoming, report: FieldReport, number: int) -> FieldReportVersion:
     return FieldReportVersion(
         report=report,
         number=number,
@@ -214,7 +179,7 @@ def _version(submission: _Submission, report: FieldReport, number: int) -> Field
     )
 
 
-def _new_report(submission: _Submission) -> FieldReport:
+def _new_report(submission: Incoming) -> FieldReport:
     placing = submission.placing
     assert placing is not None  # found before the transaction begins
     return FieldReport(
@@ -232,7 +197,7 @@ def _new_report(submission: _Submission) -> FieldReport:
     )
 
 
-def _report_to_correct(submission: _Submission) -> FieldReport:
+def _report_to_correct(submission: Incoming) -> FieldReport:
     """The report whose newest version this submission replaces, locked."""
     replaced = FieldReportVersion.objects.filter(instance_id=submission.envelope.deprecated_id).first()
     if replaced is None or replaced.form.questionnaire_id != submission.form.questionnaire_id:
@@ -257,7 +222,7 @@ def _report_to_correct(submission: _Submission) -> FieldReport:
     return report
 
 
-def _note_correction(submission: _Submission, report: FieldReport, number: int) -> None:
+def _note_correction(submission: Incoming, report: FieldReport, number: int) -> None:
     ReviewStep.objects.create(
         report=report,
         version_number=number,
@@ -269,7 +234,7 @@ def _note_correction(submission: _Submission, report: FieldReport, number: int) 
     report.save(update_fields=["state", "state_at"])
 
 
-def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
+def _again(submission: Incoming, version: FieldReportVersion) -> Receipt:
     """The instance is known: same bytes are welcome again and may bring more files; other bytes are kept aside."""
     if version.report.deleted_at is not None:
         return Receipt(Outcome.DELETED, version.report.key, submission.digest)
@@ -278,94 +243,18 @@ def _again(submission: _Submission, version: FieldReportVersion) -> Receipt:
         # Two posts of one instance at once take turns here.
         FieldReportVersion.objects.select_for_update().get(pk=version.pk)
         if submission.digest != version.digest:
-            _quarantine_all(submission, version.report)
+            quarantine_all(submission, version.report)
             outcome = Outcome.OTHER_CONTENT
         else:
             submission.expected = tuple(version.files_expected)
-            if _keep_files(submission, version):
+            if keep_files(submission, version):
                 outcome = Outcome.FILE_CONFLICT
         if submission.stored or outcome != Outcome.ALREADY_RECEIVED:
             record_audits([_noted(submission, version.report, version.number, outcome)])
     return _receipt(submission, version, outcome)
 
 
-def _carry_files_over(version: FieldReportVersion, earlier: Iterable[ReceivedFile]) -> None:
-    """A correction names files that came with a version before it; they need not travel again."""
-    own = set(version.files.values_list("name", flat=True))
-    for file in earlier:
-        if file.name in version.files_expected and file.name not in own:
-            file.pk, file.version, file.came_earlier = None, version, True
-            file.save(force_insert=True)
-
-
-def _files_before(version: FieldReportVersion) -> Iterable[ReceivedFile]:
-    newest = version.report.versions.filter(number__lt=version.number).order_by("-number").first()
-    return newest.files.filter(disposed_at__isnull=True) if newest else ()
-
-
-def _quarantine_all(submission: _Submission, report: FieldReport) -> None:
-    """Other bytes under a known instance id, kept like a file, and what came with them."""
-    xml = desk_store().put(io.BytesIO(submission.xml))
-    _quarantine(submission, report, XML_NAME, xml, Outcome.OTHER_CONTENT)
-    for name, stored in submission.stored.items():
-        _quarantine(submission, report, name, stored, Outcome.OTHER_CONTENT)
-
-
-def _keep_files(submission: _Submission, version: FieldReportVersion, *, is_new: bool = False) -> bool:
-    """Keep declared files; put aside undeclared ones and other bytes under a known name. Whether there was such a conflict."""
-    known = {} if is_new or not submission.stored else {file.name: file for file in version.files.all()}
-    conflict = False
-    for name, stored in submission.stored.items():
-        there = known.get(name)
-        if name not in submission.expected:
-            _quarantine(submission, version.report, name, stored, "undeclared_file")
-        elif there is None or there.came_earlier:
-            _keep_file(submission, version, name, stored, there)
-            if not is_new:
-                _hand_on(version, name)
-        elif there.digest != stored.digest:
-            _quarantine(submission, version.report, name, stored, Outcome.FILE_CONFLICT)
-            conflict = True
-    return conflict
-
-
-def _keep_file(
-    submission: _Submission, version: FieldReportVersion, name: str, stored: Stored, there: ReceivedFile | None
-) -> None:
-    """The file of this version; in place of what was carried over from an earlier one."""
-    file = there or ReceivedFile(version=version, name=name)
-    file.digest, file.size, file.came_earlier = stored.digest, stored.size, False
-    file.media_type, file.received_at = submission.media_types.get(name, ""), submission.at
-    file.save()
-
-
-def _hand_on(version: FieldReportVersion, name: str) -> None:
-    """A file that came late: corrections that name it and have none of their own get it too."""
-    file = version.files.get(name=name)
-    for later in version.report.versions.filter(number__gt=version.number).order_by("number"):
-        if name not in later.files_expected or later.files.filter(name=name, came_earlier=False).exists():
-            break
-        later.files.filter(name=name).delete()
-        _carry_files_over(later, [copy(file)])
-
-
-def _quarantine(submission: _Submission, report: FieldReport, name: str, stored: Stored, reason: str) -> None:
-    QuarantinedPart.objects.get_or_create(
-        instance_id=submission.envelope.instance_id,
-        name=name,
-        digest=stored.digest,
-        defaults={
-            "report": report,
-            "reason": reason,
-            "size": stored.size,
-            "received_at": submission.at,
-            "received_by": submission.actor,
-            "keep_until": timezone.localdate(submission.at) + timedelta(days=settings.QUARANTINE_DAYS),
-        },
-    )
-
-
-def _noted(submission: _Submission, report: FieldReport, number: int, outcome: Outcome) -> Noted:
+def _noted(submission: Incoming, report: FieldReport, number: int, outcome: Outcome) -> Noted:
     """The receipt for the audit chain: digests and sizes of what came, never names of files."""
     details = {
         "outcome": outcome.value,
@@ -379,7 +268,7 @@ def _noted(submission: _Submission, report: FieldReport, number: int, outcome: O
     return Noted("receive_submission", submission.actor, ("FieldReport", report.key), details=details)
 
 
-def _receipt(submission: _Submission, version: FieldReportVersion, outcome: Outcome) -> Receipt:
+def _receipt(submission: Incoming, version: FieldReportVersion, outcome: Outcome) -> Receipt:
     expected = set(version.files_expected)
     missing = tuple(sorted(expected - set(version.files.values_list("name", flat=True)))) if expected else ()
     if outcome == Outcome.RECEIVED and (missing or submission.is_incomplete):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -21,12 +20,12 @@ from fener.actions.field.receive_submission import receive_submission
 from fener.api.openrosa.answers import answer, refusal, unavailable
 from fener.api.openrosa.multipart import read_parts
 from fener.api.openrosa.sign_in import key_of
-from fener.gateways.odk.openrosa import FormListEntry, ManifestFile
+from fener.gateways.odk.openrosa import FormListEntry, ManifestFile, md5_of
 from fener.gateways.odk.openrosa import form_list as form_list_xml
 from fener.gateways.odk.openrosa import integrity as integrity_xml
 from fener.gateways.odk.openrosa import manifest as manifest_xml
 from fener.queries.entity_lists import entity_states
-from fener.queries.questionnaires import form_media, form_xml, must_be_open_to, questionnaires_for, version_for
+from fener.queries.questionnaires import form_lists, form_media, form_xml, must_be_open_to, questionnaires_for
 from fener.records.field.models import CollectorKey
 from fener.terms.errors import FenerError
 
@@ -85,17 +84,15 @@ def form(request: HttpRequest, key: CollectorKey, questionnaire: str, version: s
 def manifest(request: HttpRequest, key: CollectorKey, questionnaire: str, version: str) -> HttpResponse:
     """The lists a form chooses from, with the digests of what this member would get."""
     must_be_open_to(key.member, questionnaire, key.questionnaires)
-    row = version_for(key.member, questionnaire, version)
-    names = [f"{name}.csv" for name in row.lists]
     entries = [
         ManifestFile(
             name=name,
-            md5=form_media(key.member, questionnaire, version, name).digest,
+            md5=md5,
             download_url=_address(request, questionnaire, version, f"media/{name}"),
             media_type="entityList",
             integrity_url=_address(request, questionnaire, version, f"integrity/{name}"),
         )
-        for name in names
+        for name, md5 in form_lists(key.member, questionnaire, version).items()
     ]
     return _cached(request, key, manifest_xml(entries))
 
@@ -142,7 +139,7 @@ def _cached(
     request: HttpRequest, key: CollectorKey, content: bytes, media_type: str = "text/xml; charset=utf-8"
 ) -> HttpResponse:
     """The content, or 304 where the phone has it already."""
-    etag = f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+    etag = f'"{md5_of(content)}"'
     whole = HttpResponse(content, content_type=media_type, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
     found = get_conditional_response(request, etag=etag, response=whole)
     return answer(found if isinstance(found, HttpResponse) else whole, request, key)

@@ -37,11 +37,6 @@ class Seal:
         if self._recipient is None:
             raise SetUpFault("the desk has no sealing key", remedy="Set FENER_SEAL_KEY.", number="FEN-9030")
 
-    @property
-    def can_open(self) -> bool:
-        """Whether the private half is here."""
-        return self._identity is not None
-
     def seal(self, content: bytes) -> bytes:
         """The content sealed; about 300 bytes longer."""
         return bytes(pyrage.encrypt(content, [self._recipient]))
