@@ -12,15 +12,18 @@ from fener.queries.areas import switch_choices
 from fener.queries.figures import FigureFilters
 from fener.queries.incidents import IncidentFilters, route_label
 from fener.queries.observations import ObservationFilters
-from fener.terms.codelists import code_list, code_list_names
+from fener.terms.codelists import code_list
 from fener.terms.reporting import Verdict
 from fener.terms.territories import REGION
 
 Choices = list[tuple[str, Any]]
-NOT_FOR_OBSERVATIONS = {
-    "cooperation_kinds", "extents", "figure_measures", "figure_units", "guiding_questions", "markings", "observation_topics",
-    "price_scopes", "price_units", "report_sections", "route_roles", "source_gradings", "stakeholder_kinds", "territories",
-}  # fmt: skip
+# Code lists an observation's codes come from; the other lists belong to figures, reports and the protection desk.
+FOR_OBSERVATIONS = (
+    "age_gender", "compensation_kinds", "crossing_methods", "digital_phases", "digital_tools", "document_faults",
+    "documents", "evidence_kinds", "facilitator_roles", "harm_perpetrators", "harms", "lodging", "nationalities",
+    "payment_methods", "prevention_activities", "proceedings_kinds", "protection_measures", "recruitment_channels",
+    "site_kinds", "vehicles",
+)  # fmt: skip
 VERDICT_WORDS = {
     Verdict.EQUAL: "The same",
     Verdict.WITHIN_REVISION: "Within revision",
@@ -43,7 +46,7 @@ def _territories() -> Choices:
 
 
 def _code_choices() -> Choices:
-    lists = [code_list(name) for name in code_list_names() if name not in NOT_FOR_OBSERVATIONS]
+    lists = [code_list(name) for name in FOR_OBSERVATIONS]
     groups = [
         (entries.title, [(f"{entries.name}:{entry.code}", entry.label) for entry in entries]) for entries in lists
     ]
