@@ -14,6 +14,7 @@ from fener.cli.places import places
 from fener.cli.questionnaires import questionnaires
 from fener.cli.report import report
 from fener.cli.retention import retention
+from fener.cli.rights import rights
 from fener.cli.run import run
 
 
@@ -23,5 +24,5 @@ def fener() -> None:
     """Fener: tools for the response to migrant smuggling in the Western Balkans."""
 
 
-for command in (run, figures, places, observations, report, cycle, questionnaires, retention, members, audit):
+for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit):
     fener.add_command(command)

@@ -32,6 +32,7 @@ _STEPS: Mapping[str, frozenset[Role]] = {
     "code_field_report": frozenset({Role.COORDINATOR, Role.ANALYST}),
     "export_field_reports": frozenset({Role.COORDINATOR, Role.ANALYST}),
     "open_original": frozenset({Role.COORDINATOR}),
+    "navigate_rights": frozenset({Role.MONITOR, Role.COORDINATOR, Role.CASEWORKER, Role.LAWYER, Role.TRAINER}),
 }
 
 

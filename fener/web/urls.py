@@ -15,6 +15,7 @@ urlpatterns = [
     path("field-reports/", include("fener.web.field_reports.urls")),
     path("phones/", include("fener.web.phones.urls")),
     path("exports/", include("fener.web.exports.urls")),
+    path("rights/", include("fener.web.rights.urls")),
     path("", include("fener.web.pictures.urls")),
     path("", include("fener.web.observations.urls")),
     path("", include("fener.web.cycles.urls")),

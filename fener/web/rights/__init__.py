@@ -1,0 +1,1 @@
+"""The rights navigator: asked and answered on one address, nothing stored."""
