@@ -77,7 +77,9 @@ def _level(spelling: re.Match[str]) -> str:
 
 def loosen(folded: str) -> str:
     """A folded name with the spellings of one sound levelled: shtip and stip, leposaviq and leposavic, bijeljina and bieljina."""
-    return _DOUBLED.sub(r"\1", _LEVELLED.sub(_level, folded))
+    levelled = _DOUBLED.sub(r"\1", _LEVELLED.sub(_level, folded))
+    # Levelling can bring letters together that are one sound again: djh, dh, d.
+    return levelled if levelled == folded else loosen(levelled)
 
 
 # Case endings after folding, each with the endings the dictionary form may have instead.

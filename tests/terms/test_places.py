@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from fener.terms.errors import AmbiguousPlace, UnknownTerm
@@ -238,6 +238,7 @@ def test_case_and_spaces_do_not_matter(place: Place, written) -> None:  # type: 
 
 
 @given(st.text(max_size=60))
+@example("ÐH")
 def test_folding_and_loosening_settle(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert loosen(loosen(fold(text))) == loosen(fold(text))
