@@ -21,6 +21,7 @@ from fener.records.field.models import (
     Source,
 )
 from fener.terms.sharing import Marking
+from fener.terms.territories import territory
 
 FIELD = "field"
 _WHY = "records of a coded report follow their coding"
@@ -72,11 +73,13 @@ def _source(report: FieldReport) -> Source:
     """The source that the reports of a cycle are cited as."""
     cycles = MonitoringCycle.objects.unscoped(_WHY).select_related("platform")
     cycle = cycles.get(pk=report.cycle_id) if report.cycle_id else None
+    # Every member reads the list of sources, so the words a platform chose for its cycle stay out of the title.
+    named = f"{territory(cycle.territory).label}, {cycle.period}" if cycle else "outside a cycle"
     key = cycle.source_key if cycle else f"FIELD-{report.territory}"
     found, _ = Source.objects.get_or_create(
         key=key,
         defaults={
-            "title": f"Field reports: {cycle.title}" if cycle else "Field reports outside a cycle",
+            "title": f"Field reports: {named}",
             "publisher": cycle.platform.name if cycle else "",
             "issued": str(cycle.last_on.year) if cycle else "",
             "note": "Coded from approved reports of monitors; the reports themselves are not public.",
