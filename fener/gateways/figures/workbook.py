@@ -23,6 +23,9 @@ from fener.terms.errors import UnreadableMaterial, WrongFormat
 
 Value: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 UNPACKED_LIMIT = 400 * 1024 * 1024
+# Sheets of real publishers shrink ten- to fiftyfold; a large part that shrinks more is blanks, made to fill the memory.
+MOST_SHRUNK = 200
+_LARGE = 8 * 1024 * 1024
 _CHUNK = 1 << 20
 _DANGEROUS = (b"<!DOCTYPE", b"<!ENTITY")
 _OVERLAP = 16
@@ -86,7 +89,7 @@ def _refuse_unless_workbook(material: Material) -> None:
 def _check_parts(material: Material) -> None:
     with zipfile.ZipFile(io.BytesIO(material.content)) as archive:
         parts = archive.infolist()
-        if sum(part.file_size for part in parts) > UNPACKED_LIMIT:
+        if sum(part.file_size for part in parts) > UNPACKED_LIMIT or any(map(_is_blown_up, parts)):
             raise too_large(material.name, UNPACKED_LIMIT)
         for part in parts:
             if part.filename.casefold().endswith((".xml", ".rels", ".vml")) and _declares(archive, part):
@@ -95,6 +98,10 @@ def _check_parts(material: Material) -> None:
                     remedy="Do not open it elsewhere either; download it again from the publisher's own page.",
                     number="FEN-2113",
                 )
+
+
+def _is_blown_up(part: zipfile.ZipInfo) -> bool:
+    return part.file_size > max(_LARGE, MOST_SHRUNK * part.compress_size)
 
 
 def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
