@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from fener.config import environment as env
+from fener.gateways.audit_files.signing import make_audit_key
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = env.folder("FENER_VAR", ROOT / "var")
@@ -108,6 +109,9 @@ CACHE_FOLDER = VAR / "cache"
 SEALED_FOLDER = env.folder("FENER_SEALED", VAR / "sealed")
 SEAL_RECIPIENT = env.text("FENER_SEAL_RECIPIENT", "")
 SEAL_KEY = "" if SEAL_RECIPIENT and not env.text("FENER_SEAL_KEY") else env.seal_key("FENER_SEAL_KEY", VAR / "seal-key")
+# Signs the checkpoints of the audit that outsiders keep; its public half is in every export of the audit.
+AUDIT_KEY = env.secret("FENER_AUDIT_KEY", VAR / "audit-key", make_audit_key)
+DESK_NAME = env.text("FENER_DESK_NAME", "Fener")
 ORIGINAL_DAYS = env.whole_number("FENER_ORIGINAL_DAYS", 365, least=1, most=3650)
 QUARANTINE_DAYS = env.whole_number("FENER_QUARANTINE_DAYS", 90, least=1, most=3650)
 SUBMISSION_LIMIT = env.whole_number("FENER_SUBMISSION_MB", 100, least=1, most=2000) * 1_000_000

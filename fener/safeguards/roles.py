@@ -19,6 +19,7 @@ _STEPS: Mapping[str, frozenset[Role]] = {
     "review_report": frozenset({Role.ANALYST, Role.LAWYER, Role.ADMINISTRATOR}),
     "publish_report": frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     "read_audit": frozenset({Role.ADMINISTRATOR}),
+    "export_audit": frozenset({Role.ADMINISTRATOR}),
     "reset_member": frozenset({Role.ADMINISTRATOR}),
     # The monitoring cycle. An administrator runs the desk and reads no report from the field.
     "read_plan": frozenset({Role.MONITOR, Role.COORDINATOR, Role.ANALYST, Role.CASEWORKER, Role.ADMINISTRATOR}),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fener.records.base.models import AuditEntry, AuditHead, Member
-
-START = "0" * 64
+from fener.terms.audit import START, seal_of
 
 
 def record_audit(
@@ -80,9 +77,9 @@ def _locked_head() -> AuditHead:
     return locked.get(pk=1)
 
 
-def digest_of(entry: AuditEntry) -> str:
-    """The seal of one entry: hex SHA-256 over its fields and the previous seal."""
-    body = {
+def sealed_fields(entry: AuditEntry) -> dict[str, Any]:
+    """What the entry's seal covers, by the names of :data:`fener.terms.audit.SEALED_FIELDS`."""
+    return {
         "sequence": entry.sequence,
         "at": _instant(entry.at),
         "actor": entry.actor_id,
@@ -93,8 +90,11 @@ def digest_of(entry: AuditEntry) -> str:
         "details": entry.details,
         "previous": entry.previous_digest,
     }
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest_of(entry: AuditEntry) -> str:
+    """The seal of one entry: hex SHA-256 over its fields and the previous seal."""
+    return seal_of(sealed_fields(entry))
 
 
 def _instant(at: datetime) -> str:
