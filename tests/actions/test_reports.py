@@ -45,6 +45,15 @@ def national(reference_base, administrator):
     return start_report(administrator, "national", "RS", FIRST, LAST)
 
 
+def test_nobody_writes_into_the_draft_of_another_platform(national, stranger, coordinator):
+    with pytest.raises(NotAllowed) as refused:
+        write_narrative(stranger, national.pk, "national_1", "words of others")
+    assert refused.value.number == "FEN-1009"
+    with pytest.raises(NotAllowed):
+        advance_report(stranger, national.pk, "draft")
+    assert write_narrative(coordinator, national.pk, "national_1", "our words").text == "our words"
+
+
 @pytest.mark.parametrize("kind", ["regional", "national"])
 def test_every_section_of_the_structure_is_there_and_none_is_empty(kind, request, administrator):
     report = request.getfixturevalue(kind)
@@ -174,7 +183,7 @@ def test_two_periods_of_one_territory_are_compared(reference_base, administrator
 
 
 def test_a_file_is_drawn_once_for_one_content_and_state(reference_base, administrator, coordinator, tmp_path):
-    report = start_report(administrator, "national", "XK", FIRST, LAST)
+    report = start_report(administrator, "national", "RS", FIRST, LAST)
     first = export_report(administrator, report.pk, "html", folder=tmp_path)
     drawn = first.stat().st_mtime_ns
     assert export_report(administrator, report.pk, "html", folder=tmp_path) == first

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from fener.actions.follow_up import queue_job
-from fener.queries.reports import live_document, report_for
+from fener.queries.reports import live_document, report_to_change
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
 from fener.records.reporting.models import MonitoringReport, ReportSnapshot
@@ -37,7 +37,7 @@ def step_for(state: str, to_state: str) -> str:
 
 def advance_report(actor: Member, report_id: int, to_state: str, *, why: str = "") -> MonitoringReport:
     """Take one step. Four eyes: whoever reviewed a report last does not publish it. Forward steps freeze a snapshot."""
-    report = report_for(actor, report_id)
+    report = report_to_change(actor, report_id)
     step = step_for(report.state, to_state)
     if not step:
         raise StateRefused(

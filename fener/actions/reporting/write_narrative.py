@@ -7,7 +7,7 @@ import hashlib
 from django.db import transaction
 from django.db.models import F
 
-from fener.queries.reports import report_for, section_choices
+from fener.queries.reports import report_to_change, section_choices
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
 from fener.records.reporting.models import MonitoringReport, ReportNarrative
@@ -20,7 +20,7 @@ LONGEST = 60_000
 def write_narrative(actor: Member, report_id: int, section: str, text: str) -> ReportNarrative:
     """Replace the section's text; only while the report is a draft. The audit keeps the text's digest, not the text."""
     may_take_step(actor.role, "write_narrative").enforce()
-    report = report_for(actor, report_id)
+    report = report_to_change(actor, report_id)
     if section not in dict(section_choices(report.kind)):
         raise UnknownTerm(f"“{section}” is not a section of a {report.kind} report", number="FEN-3011")
     text = text.replace("\r\n", "\n").strip()

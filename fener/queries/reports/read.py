@@ -14,9 +14,10 @@ from fener.queries.reports.material import Material
 from fener.records.base.models import Member
 from fener.records.reporting.models import MonitoringReport, ReportNarrative, ReportSnapshot
 from fener.terms.codelists import Code, code_list
-from fener.terms.errors import UnknownTerm, UnreadableMaterial
+from fener.terms.errors import NotAllowed, UnknownTerm, UnreadableMaterial
 from fener.terms.frozen import thaw
 from fener.terms.reporting import ReportDocument
+from fener.terms.territories import REGION, territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,23 @@ def report_for(member: Member, report_id: int) -> MonitoringReport:
             f"there is no report {report_id} you may read", remedy="Choose one from the list.", number="FEN-3010"
         )
     return found
+
+
+def report_to_change(member: Member, report_id: int) -> MonitoringReport:
+    """A report that the member may write into or take a step with: of their organisation, of a territory they work in, or regional.
+
+    Drafts are read by every member; NotAllowed FEN-1009 for one of other people's territory.
+    """
+    report = report_for(member, report_id)
+    ours = report.organisation_id is not None and report.organisation_id == member.organisation_id
+    # The regional report is written by all platforms together.
+    if not ours and report.territory != REGION and report.territory not in member.territory_codes():
+        raise NotAllowed(
+            f"you do not work in {territory(report.territory).label}",
+            remedy="Ask the coordinator of that platform.",
+            number="FEN-1009",
+        )
+    return report
 
 
 def report_document(member: Member, report_id: int) -> ReportDocument:
