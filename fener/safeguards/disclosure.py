@@ -137,7 +137,7 @@ def _cheapest_in_line(
 
 
 def _thin_lines(counts: Counts, hidden: set[Place], below: int, row_totals: bool, column_totals: bool) -> set[Place]:
-    """One suppressed cell of every line whose suppressed cells sum to less than ``below``."""
+    """One suppressed cell of every line whose suppressed cells sum to less than ``below``, or are plainly all 1."""
     values = dict(_cells(counts))
     thin: set[Place] = set()
     for axis, published in ((0, row_totals), (1, column_totals)):
@@ -145,6 +145,8 @@ def _thin_lines(counts: Counts, hidden: set[Place], below: int, row_totals: bool
             continue
         for index in {place[axis] for place in hidden}:
             line = sorted(place for place in hidden if place[axis] == index)
-            if sum(values[place] for place in line) < below:
+            total = sum(values[place] for place in line)
+            # Zeros are shown, so a hidden cell is at least 1: a total as large as the number of cells gives all of them away.
+            if total < below or total == len(line):
                 thin.add(line[0])
     return thin

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fener.safeguards.disclosure import cells_to_suppress, recoverable_cells, totals_to_suppress
+from fener.safeguards.disclosure import cells_to_suppress, is_safe, recoverable_cells, totals_to_suppress
 
 tables = st.integers(2, 5).flatmap(
     lambda width: st.lists(
@@ -83,3 +83,11 @@ def test_an_exposed_cell_is_one_that_linear_algebra_recovers(counts):
         place for number, place in enumerate(hidden) if np.linalg.matrix_rank(np.delete(matrix, number, axis=1)) < rank
     }
     assert recoverable_cells(counts, hidden, row_totals=True, column_totals=True) == by_rank
+
+
+def test_hidden_cells_that_are_plainly_all_one_get_company() -> None:
+    """Zeros are shown: five hidden cells that sum to five are each one, however large the sum is."""
+    counts = [[1, 1, 1, 1, 1, 9]]
+    hidden = cells_to_suppress(counts, below=5, row_totals=True, column_totals=False)
+    assert (0, 5) in hidden
+    assert not is_safe(counts, hidden - {(0, 5)}, below=5, row_totals=True, column_totals=False)
