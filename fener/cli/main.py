@@ -11,6 +11,7 @@ from fener.cli.figures import figures
 from fener.cli.members import members
 from fener.cli.observations import observations
 from fener.cli.places import places
+from fener.cli.protection_clocks import protection
 from fener.cli.questionnaires import questionnaires
 from fener.cli.report import report
 from fener.cli.retention import retention
@@ -24,5 +25,5 @@ def fener() -> None:
     """Fener: tools for the response to migrant smuggling in the Western Balkans."""
 
 
-for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit):
+for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit, protection):
     fener.add_command(command)

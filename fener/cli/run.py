@@ -20,7 +20,6 @@ from rich.table import Table
 
 from fener.cli.desk import err, open_desk, out, progress_bar, refusing
 from fener.terms.errors import SetUpFault
-from fener.terms.people import Role
 
 FIRST_ON, LAST_ON = date(2019, 1, 1), date(2025, 12, 31)
 
@@ -113,7 +112,7 @@ def _demo_logins() -> str:
 
     if not settings.DEMO:
         return "off (FENER_DEMO=0)"
-    return f"{len(ensure_demo_members(settings.VAR / 'demo-logins.json'))} roles"
+    return f"{len(ensure_demo_members(settings.VAR / 'demo-logins.json'))} logins"
 
 
 def _questionnaires() -> str:
@@ -164,13 +163,13 @@ def _short(path: Path) -> str:
 def _print_logins() -> None:
     from django.conf import settings
 
-    from fener.actions.base.demo_members import ensure_demo_members
+    from fener.actions.base.demo_members import ROLES, ensure_demo_members
 
     if not settings.DEMO:
         return
     table = Table("Name", "Password", "Role", title="Demo logins (this machine only)", title_justify="left")
-    for role, password in ensure_demo_members(settings.VAR / "demo-logins.json").items():
-        table.add_row(role, password, Role(role).label)
+    for login, password in ensure_demo_members(settings.VAR / "demo-logins.json").items():
+        table.add_row(login, password, ROLES[login].label)
     out.print(table)
     passphrase = settings.VAR / "demo-passphrase"
     if passphrase.is_file():
@@ -192,7 +191,7 @@ def _serve(browser: bool) -> None:
     worker = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay", "--interval", "2"]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
     # Own sessions, so that Ctrl-C reaches only us and we end them in order.
-    processes = [subprocess.Popen(line, env=environment, start_new_session=True) for line in (server, worker)]  # noqa: S603
+    processes = [subprocess.Popen(line, env=environment, start_new_session=True) for line in (server, worker)]  # noqa: S603 - both lines are our own
     stopping = _stop_on_signal()
     _wait_until_up(settings.SERVER_HOST, settings.SERVER_PORT, processes)
     out.print(f"\nThe desk is open at [bold]{address}[/]. Ctrl-C stops it.")

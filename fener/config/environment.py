@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
@@ -57,6 +58,14 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def web_address(name: str, default: str) -> str:
+    """An https address."""
+    raw = text(name, default)
+    if not raw.startswith("https://") or len(raw.split()) != 1 or not urlsplit(raw).hostname:
+        raise SetUpFault(f"{name} is “{raw}”", remedy="Write an address that begins with https://.", number="FEN-9001")
+    return raw
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder, made if it is not there."""
     path = Path(text(name, str(default))).expanduser()
@@ -101,6 +110,22 @@ def seal_key(name: str, keep_in: Path) -> str:
     return secret(name, keep_in, make_identity)
 
 
+def protection_key(name: str, keep_in: Path) -> bytes:
+    """The 32 bytes that wrap the keys of protection records: given as base64, or made once like the other secrets."""
+    given = secret(name, keep_in, lambda: base64.b64encode(secrets.token_bytes(32)).decode())
+    try:
+        key = base64.b64decode(given, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise SetUpFault(
+            f"{name}: this is not a protection key",
+            remedy=f"Restore the file {keep_in.name} from its backup, or give 32 bytes as base64.",
+            number="FEN-9040",
+        )
+    return key
+
+
 def database(url: str) -> dict[str, object]:
     """Django's DATABASES entry for ``sqlite:///path`` or ``postgresql://user:pass@host:port/name?host=/socket/folder``."""
     if url.startswith("sqlite:///"):
@@ -138,7 +163,7 @@ def _sqlite(path: str) -> dict[str, object]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456; PRAGMA cache_size=-16384"
+                "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=268435456; PRAGMA cache_size=-16384"
             ),
         },
     }

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "fener.records.base",
     "fener.records.field",
     "fener.records.reporting",
+    "fener.records.protection",
     "fener.web",
     "fener.jobs",
     "django.contrib.auth",
@@ -112,6 +113,8 @@ SEAL_KEY = "" if SEAL_RECIPIENT and not env.text("FENER_SEAL_KEY") else env.seal
 # Signs the checkpoints of the audit that outsiders keep; its public half is in every export of the audit.
 AUDIT_KEY = env.secret("FENER_AUDIT_KEY", VAR / "audit-key", make_audit_key)
 DESK_NAME = env.text("FENER_DESK_NAME", "Fener")
+# Wraps the keys of protection records. It belongs in another backup than the database: together they open what is sealed.
+PROTECTION_KEY = env.protection_key("FENER_PROTECTION_KEY", VAR / "protection-key")
 ORIGINAL_DAYS = env.whole_number("FENER_ORIGINAL_DAYS", 365, least=1, most=3650)
 QUARANTINE_DAYS = env.whole_number("FENER_QUARANTINE_DAYS", 90, least=1, most=3650)
 SUBMISSION_LIMIT = env.whole_number("FENER_SUBMISSION_MB", 100, least=1, most=2000) * 1_000_000

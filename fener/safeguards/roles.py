@@ -33,7 +33,23 @@ _STEPS: Mapping[str, frozenset[Role]] = {
     "code_field_report": frozenset({Role.COORDINATOR, Role.ANALYST}),
     "export_field_reports": frozenset({Role.COORDINATOR, Role.ANALYST}),
     "open_original": frozenset({Role.COORDINATOR}),
+    # The protection desk. Nobody who investigates, reviews posts or exchanges intelligence takes any step on a case.
     "navigate_rights": frozenset({Role.MONITOR, Role.COORDINATOR, Role.CASEWORKER, Role.LAWYER, Role.TRAINER}),
+    "work_on_cases": frozenset({Role.CASEWORKER}),
+    "read_cases": frozenset({Role.CASEWORKER, Role.LAWYER}),
+    "approve_disclosure": frozenset({Role.CASEWORKER, Role.LAWYER}),
+    "read_directory": frozenset({Role.MONITOR, Role.COORDINATOR, Role.CASEWORKER, Role.LAWYER}),
+    "keep_directory": frozenset({Role.COORDINATOR, Role.CASEWORKER}),
+    "answer_referral": frozenset({Role.CASEWORKER}),
+    "ask_urgent_help": frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.LIAISON}),
+    "ask_facility_access": frozenset({Role.COORDINATOR, Role.CASEWORKER}),
+    "answer_facility_access": frozenset({Role.COORDINATOR, Role.CASEWORKER, Role.LIAISON}),
+    "record_harm": frozenset({Role.CASEWORKER, Role.LAWYER}),
+    "read_harm_counts": frozenset(
+        {Role.COORDINATOR, Role.CASEWORKER, Role.LAWYER, Role.ANALYST, Role.TRAINER, Role.ADMINISTRATOR}
+    ),
+    "open_safe_door": frozenset({Role.CASEWORKER, Role.ADMINISTRATOR}),
+    "read_safe_door": frozenset({Role.CASEWORKER}),
 }
 
 

@@ -1,4 +1,4 @@
-"""Demo logins: one invented member for each role, on one machine, for trying the desk out."""
+"""Demo logins: invented members for every role, on one machine, for trying the desk out."""
 
 from __future__ import annotations
 
@@ -15,30 +15,43 @@ from fener.terms.people import Role
 from fener.terms.territories import REGION
 
 ORGANISATION = "Demonstration organisation (invented)"
+AUTHORITY = "Demonstration authority (invented)"
+# A second caseworker, because four eyes approve what one asks for.
+SECOND_CASEWORKER = f"{Role.CASEWORKER.value}-2"
+ROLES = {role.value: role for role in Role} | {SECOND_CASEWORKER: Role.CASEWORKER}
+_OF_THE_AUTHORITY = frozenset({Role.INVESTIGATOR, Role.LIAISON})
 
 
 def ensure_demo_members(keep_in: Path) -> dict[str, str]:
-    """Role → password. Made once; the passwords stay in a file only its owner can read, and are set anew if it is lost.
+    """Login → password. Made once; the passwords stay in a file only its owner can read, and are set anew if it is lost.
 
     Demo members work in every territory, carry no second factor, and are refused wherever FENER_DEMO is off.
     """
     passwords = _read(keep_in)
-    wanted = {role.value for role in Role}
+    wanted = set(ROLES)
     there = set(Member.objects.filter(is_demo=True, is_active=True).values_list("username", flat=True))
     if set(passwords) == wanted == there:
         return passwords
-    passwords = {role.value: secrets.token_urlsafe(9) for role in Role}
+    passwords = {login: secrets.token_urlsafe(9) for login in ROLES}
     with transaction.atomic():
-        organisation, _ = Organisation.objects.get_or_create(
-            name=ORGANISATION, defaults={"short_name": "Demo", "territory": REGION, "kind": "cso", "is_invented": True}
+        ours, theirs = (
+            _organisation(ORGANISATION, "Demo", "cso"),
+            _organisation(AUTHORITY, "Demo authority", "authority"),
         )
-        for role in Role:
-            _set_up(role, passwords[role.value], organisation)
+        for login, role in ROLES.items():
+            _set_up(login, role, passwords[login], theirs if role in _OF_THE_AUTHORITY else ours)
         record_audit(
-            "ensure_demo_members", actor=None, subject=("Organisation", ORGANISATION), details={"roles": len(Role)}
+            "ensure_demo_members", actor=None, subject=("Organisation", ORGANISATION), details={"logins": len(ROLES)}
         )
         _write(keep_in, passwords)
     return passwords
+
+
+def _organisation(name: str, short_name: str, kind: str) -> Organisation:
+    made, _ = Organisation.objects.get_or_create(
+        name=name, defaults={"short_name": short_name, "territory": REGION, "kind": kind, "is_invented": True}
+    )
+    return made
 
 
 def demo_administrator() -> Member:
@@ -46,14 +59,12 @@ def demo_administrator() -> Member:
     return Member.objects.get(username=Role.ADMINISTRATOR.value, is_demo=True)
 
 
-def _set_up(role: Role, password: str, organisation: Organisation) -> None:
-    member, _ = Member.objects.get_or_create(
-        username=role.value, defaults={"role": role.value, "organisation": organisation, "is_demo": True}
-    )
+def _set_up(login: str, role: Role, password: str, organisation: Organisation) -> None:
+    member, _ = Member.objects.get_or_create(username=login, defaults={"role": role.value, "is_demo": True})
     member.set_password(password)
-    member.first_name = f"{role.label} (demo)"
-    member.is_active = True
-    member.save(update_fields=["password", "first_name", "is_active"])
+    member.first_name = f"{role.label}{' 2' if login == SECOND_CASEWORKER else ''} (demo)"
+    member.is_active, member.organisation = True, organisation
+    member.save(update_fields=["password", "first_name", "is_active", "organisation"])
     MemberTerritory.objects.get_or_create(member=member, territory=REGION)
 
 

@@ -19,6 +19,15 @@ _NEEDED = (
 _WELCOME = ("noto-sans-math/400Regular",)  # arrows and ≥ ≤, which Noto Sans lacks; Typst's own fonts stand in
 
 
+# Scripts that only the paper forms use, in the languages people bring with them. Noto Sans itself has Devanagari.
+_FOR_PEOPLE = (
+    "noto-sans-arabic/600SemiBold",
+    "noto-sans-bengali/400Regular",
+    "noto-sans-bengali/600SemiBold",
+    "noto-sans-bengali/700Bold",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AssetFolder:
     """``node_modules`` as ``make install`` fills it."""
@@ -29,23 +38,28 @@ class AssetFolder:
         """Folders with the TTF files drawing needs. Raises SetUpFault (FEN-9141) where they are not installed."""
         return font_paths(self.node_modules)
 
+    def paper_font_paths(self) -> tuple[Path, ...]:
+        """As ``font_paths``, with the scripts of the paper forms. The same SetUpFault where one is not installed."""
+        return font_paths(self.node_modules, also=_FOR_PEOPLE)
+
     @property
     def world_atlas(self) -> Path:
         """The TopoJSON file the basemap is cut from."""
         return self.node_modules / "world-atlas" / "countries-10m.json"
 
 
-def font_paths(node_modules: Path) -> tuple[Path, ...]:
-    """See ``AssetFolder.font_paths``."""
+def font_paths(node_modules: Path, also: tuple[str, ...] = ()) -> tuple[Path, ...]:
+    """See ``AssetFolder.font_paths``; ``also`` names more folders that must be there."""
     fonts = node_modules / "@expo-google-fonts"
-    missing = [name for name in _NEEDED if not any(_ttf(fonts / name))]
+    needed = (*_NEEDED, *also)
+    missing = [name for name in needed if not any(_ttf(fonts / name))]
     if missing:
         raise SetUpFault(
             f"the fonts for reports are not installed ({', '.join(missing)})",
             remedy="Run `make install`.",
             number="FEN-9141",
         )
-    return tuple(fonts / name for name in (*_NEEDED, *_WELCOME) if any(_ttf(fonts / name)))
+    return tuple(fonts / name for name in (*needed, *_WELCOME) if any(_ttf(fonts / name)))
 
 
 def _ttf(folder: Path) -> Iterator[Path]:

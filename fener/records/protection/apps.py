@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProtectionRecords(AppConfig):
+    name = "fener.records.protection"
+    label = "protection"

@@ -1,0 +1,28 @@
+"""Per-record keys, and what stays when one was destroyed."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class RecordKey(models.Model):
+    """The wrapped key under which one record's sensitive content is sealed. Destroying it erases the content everywhere."""
+
+    wrapped = models.BinaryField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+
+class DisposalRecord(models.Model):
+    """That something was erased, when and by which rule; nothing of what it said. Kept for good."""
+
+    subject_kind = models.CharField(max_length=60)
+    subject_key = models.CharField(max_length=60)
+    data_classes = models.JSONField(default=list)
+    rule = models.CharField(max_length=120)
+    rows = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey("base.Member", models.PROTECT, related_name="+", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

@@ -1,0 +1,50 @@
+"""Nobody becomes liable for having been smuggled (Protocol Art. 5), and nothing said for help is turned against who said it."""
+
+from __future__ import annotations
+
+from fener.safeguards.decision import Decision, allow, deny
+from fener.terms.protection import ConsentTerms, DisclosureWish, GroundTerms
+
+ART_5 = (
+    "Nothing of this may be used against the person for having been smuggled (Protocol against the Smuggling of "
+    "Migrants, Article 5)."
+)
+# What could serve to proceed against the person: how they came, where they stand in law, what they said.
+SELF_INCRIMINATING = frozenset({"journey", "legal", "statement"})
+_ENFORCING = frozenset({"police", "prosecutor"})
+_FOR_THE_PERSON = frozenset(
+    {
+        "emergency_help",
+        "medical_care",
+        "guardianship",
+        "asylum_access",
+        "residence_application",
+        "compensation_claim",
+        "criminal_report",
+        "trafficking_identification",
+        "witness_protection",
+    }
+)
+
+
+def may_reach_authority(wish: DisclosureWish, basis: ConsentTerms | GroundTerms) -> Decision:
+    """Whether these data may go to an authority: for the person's own good only, and what could incriminate by consent alone.
+
+    A court's order stands above consent; even then the duty of Article 5 goes with the data.
+    """
+    if not wish.recipient.is_authority:
+        return allow("the recipient is no authority")
+    if wish.recipient.kind in _ENFORCING and wish.purpose not in _FOR_THE_PERSON:
+        return deny(f"to police and prosecution nothing goes for this purpose. {ART_5}")
+    exposed = wish.data_classes & SELF_INCRIMINATING
+    if exposed and not isinstance(basis, ConsentTerms) and basis.code != "court_order":
+        return deny(
+            "how the person came, their legal situation and what they stated go to an authority with their consent or by "
+            f"a court's order only. {ART_5}"
+        )
+    return allow("it goes to an authority for the person's own good", duties=(ART_5,))
+
+
+def may_make_help_depend(on: str) -> Decision:
+    """Whether help may be made to depend on this. It may not: not on testifying, not on cooperating, not on a report."""
+    return deny(f"help never depends on {on or 'anything the person does for others'}")

@@ -1,0 +1,1 @@
+"""Access to facilities: asked, answered, counted."""

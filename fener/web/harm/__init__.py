@@ -1,0 +1,1 @@
+"""The harm register, its suppressed tables, and compensation claims."""

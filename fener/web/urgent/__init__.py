@@ -1,0 +1,1 @@
+"""Urgent requests between organisations and authorities, both ways."""
