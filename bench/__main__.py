@@ -18,6 +18,7 @@ for name in (
     "bench_report.py",
     "bench_intake.py",
     "bench_export.py",
+    "bench_door.py",
 ):
     print(f"\n## {name}\n", flush=True)
     subprocess.run([sys.executable, str(HERE / name)], check=True, cwd=HERE.parent)

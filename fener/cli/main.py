@@ -7,6 +7,7 @@ import click
 from fener import __version__
 from fener.cli.audit import audit
 from fener.cli.cycle import cycle
+from fener.cli.door import door
 from fener.cli.figures import figures
 from fener.cli.members import members
 from fener.cli.observations import observations
@@ -25,5 +26,5 @@ def fener() -> None:
     """Fener: tools for the response to migrant smuggling in the Western Balkans."""
 
 
-for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit, protection):
+for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit, protection, door):
     fener.add_command(command)

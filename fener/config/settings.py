@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "fener.api.doors.MachineDoors",
+    "fener.web.door.threshold.PublicDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,6 +120,9 @@ ORIGINAL_DAYS = env.whole_number("FENER_ORIGINAL_DAYS", 365, least=1, most=3650)
 QUARANTINE_DAYS = env.whole_number("FENER_QUARANTINE_DAYS", 90, least=1, most=3650)
 SUBMISSION_LIMIT = env.whole_number("FENER_SUBMISSION_MB", 100, least=1, most=2000) * 1_000_000
 FORMS_FOLDER = Path(env.text("FENER_FORMS", str(ROOT / "forms")))
+# The safe door: where its quick exit leads, and whether the last address a proxy of ours wrote down is the visitor's.
+DOOR_EXIT_ADDRESS = env.web_address("FENER_EXIT_ADDRESS", "https://www.wikipedia.org/")
+DOOR_BEHIND_PROXY = env.flag("FENER_BEHIND_PROXY", False)
 PUBLIC_ADDRESS = env.text("FENER_ADDRESS", "").rstrip("/")
 FILE_UPLOAD_HANDLERS = ["fener.web.uploads.VeiledUploads"]
 FILE_UPLOAD_TEMP_DIR = env.folder("FENER_UPLOADS", VAR / "uploads")
@@ -233,6 +237,11 @@ STATICFILES_DIRS = [
         ("vega-interpreter", NODE_MODULES / "vega-interpreter/build"),
         ("vue", NODE_MODULES / "vue/dist"),
         ("web-forms", NODE_MODULES / "@getodk/web-forms/dist"),
+        ("age", NODE_MODULES / "age-encryption/dist"),
+        ("noble-ciphers", NODE_MODULES / "@noble/ciphers"),
+        ("noble-curves", NODE_MODULES / "@noble/curves"),
+        ("noble-hashes", NODE_MODULES / "@noble/hashes"),
+        ("scure-base", NODE_MODULES / "@scure/base"),
         ("fonts/noto-sans", NODE_MODULES / "@expo-google-fonts/noto-sans"),
         ("fonts/noto-sans-arabic", NODE_MODULES / "@expo-google-fonts/noto-sans-arabic"),
     )

@@ -27,6 +27,23 @@ USED_VENDOR_FILES = (
     "vendor/vega-lite/vega-lite.min.js",
     "vendor/vega-embed/vega-embed.min.js",
     "vendor/vega-interpreter/vega-interpreter.js",
+    # Sealing in the browser: age, and of what it stands on only the modules that X25519 keys need.
+    *(
+        f"vendor/age/{name}.js"
+        for name in ("index", "armor", "cbor", "format", "io", "recipients", "stream", "webauthn", "x25519")
+    ),
+    *(
+        f"vendor/noble-hashes/{name}.js"
+        for name in ("_md", "_u64", "hkdf", "hmac", "pbkdf2", "scrypt", "sha2", "utils")
+    ),
+    *(f"vendor/noble-ciphers/{name}.js" for name in ("_arx", "_poly1305", "chacha", "utils")),
+    "vendor/noble-curves/ed25519.js",
+    "vendor/noble-curves/utils.js",
+    *(
+        f"vendor/noble-curves/abstract/{name}.js"
+        for name in ("curve", "edwards", "fft", "frost", "hash-to-curve", "modular", "montgomery", "oprf")
+    ),
+    "vendor/scure-base/index.js",
     "vendor/vue/vue.runtime.esm-browser.prod.js",
     # Without MapBlock: its map would fetch tiles from elsewhere, and the adapted forms never ask for it.
     "vendor/web-forms/index*.js",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("directory/", include("fener.web.directory.urls")),
     path("urgent/", include("fener.web.urgent.urls")),
     path("facility-access/", include("fener.web.facility_access.urls")),
+    path("door/", include("fener.web.door.urls")),
+    path("door-desk/", include("fener.web.door_desk.urls")),
     path("rights/", include("fener.web.rights.urls")),
     path("", include("fener.web.pictures.urls")),
     path("", include("fener.web.observations.urls")),

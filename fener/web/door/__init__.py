@@ -1,0 +1,1 @@
+"""The safe door: a public page without account, session, cookie or script. Nothing of the desk is around it."""
