@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 JOBS = {
     "write_report_files": "fener.jobs.reporting.write_report_files",
+    "tell_recipients": "fener.jobs.protection.tell_waiting_recipients",
     "tell_urgent": "fener.jobs.protection.tell_urgent",
 }
 

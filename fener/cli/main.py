@@ -26,5 +26,19 @@ def fener() -> None:
     """Fener: tools for the response to migrant smuggling in the Western Balkans."""
 
 
-for command in (run, figures, places, observations, report, cycle, questionnaires, retention, rights, members, audit, protection, door):
+for command in (
+    run,
+    figures,
+    places,
+    observations,
+    report,
+    cycle,
+    questionnaires,
+    retention,
+    rights,
+    members,
+    audit,
+    protection,
+    door,
+):
     fener.add_command(command)

@@ -38,6 +38,7 @@ def run(prepare_only: bool, browser: bool) -> None:
         ("Questionnaires", _questionnaires),
         ("Demo logins", _demo_logins),
         ("Practice cycle", _practice_cycle),
+        ("Protection desk", _practice_protection),
         ("Regional report", _regional_report),
     ):
         with _told(words, own_bar=step is _regional_report) as tell:
@@ -135,6 +136,17 @@ def _practice_cycle() -> str:
     return "an invented cycle with three reports to read" if found.made else "already there"
 
 
+def _practice_protection() -> str:
+    from django.conf import settings
+
+    from fener.actions.protection.demo_protection import ensure_demo_protection
+
+    if not settings.DEMO:
+        return "empty: no demo members"
+    made = ensure_demo_protection(settings.VAR).made
+    return "invented providers, cases and a safe door" if made else "already there"
+
+
 def _regional_report() -> str:
     from django.conf import settings
 
@@ -174,6 +186,9 @@ def _print_logins() -> None:
     passphrase = settings.VAR / "demo-passphrase"
     if passphrase.is_file():
         out.print(f"Passphrase of the encrypted questionnaire: {passphrase.read_text(encoding='utf-8').strip()}")
+    door_key = settings.VAR / "demo-door-key.txt"
+    if door_key.is_file():
+        out.print(f"Key of the demo's safe door (for practice only): {_short(door_key)}")
 
 
 def _serve(browser: bool) -> None:

@@ -10,6 +10,7 @@ from django_tasks import task
 
 from fener.actions.protection.escalate_urgent import escalate_urgent
 from fener.actions.protection.lapse_facility_access import lapse_facility_access
+from fener.actions.protection.tell_recipients import tell_recipients
 from fener.actions.protection.tell_urgent_step import tell_urgent_step
 
 
@@ -25,3 +26,9 @@ def escalate_due() -> dict[str, Any]:
     now = timezone.now()
     done = asdict(escalate_urgent(now)) | {"unanswered": lapse_facility_access(now)}
     return {name: list(value) if isinstance(value, tuple) else value for name, value in done.items()}
+
+
+@task()
+def tell_waiting_recipients() -> int:
+    """Send the letters of referrals and recalls that have not left; how many left."""
+    return tell_recipients()

@@ -46,6 +46,16 @@ class LinkGroup:
     links: tuple[Link, ...]
 
 
+# Every page of a case, so that the navigation says where one is.
+CASE_PAGES = (
+    "case", "case_new", "case_ask", "referrals", "referral", "referral_destroy", "case_ground", "case_glass",
+    "case_glass_review", "case_person", "case_screening", "case_concern", "case_settle", "case_step", "case_plan",
+    "case_plan_move", "case_task", "case_note", "case_consent_new", "case_consent_withdraw", "case_ground_new",
+    "case_refer", "case_transfer", "case_assign", "case_referral_stop", "case_referral_heard", "case_receipt",
+    "case_assess", "case_assessment", "case_safety", "case_tie", "case_link", "case_duplicate", "case_close",
+    "case_close_decide", "case_reopen", "case_own_data", "case_erase",
+)  # fmt: skip
+
 GROUPS = (
     Group("", (Room("overview", "Overview", "house", below=("territory",)),)),
     Group(
@@ -87,6 +97,39 @@ GROUPS = (
             Room("questionnaires", "Questionnaires", "ui-checks", "fill_questionnaire", ("questionnaire_fill",)),
             Room("exports", "Export answers", "file-earmark-spreadsheet", "export_field_reports"),
             Room("phones", "Phones", "qr-code", "make_collector_key", ("phone_new", "phone_revoke")),
+        ),
+    ),
+    Group(
+        "Protection",
+        (
+            Room(
+                "protection",
+                "Cases",
+                "person-heart",
+                "read_cases",
+                CASE_PAGES,
+            ),
+            Room(
+                "urgent", "Urgent requests", "alarm", "ask_urgent_help", ("urgent_new", "urgent_request", "urgent_step")
+            ),
+            Room(
+                "facility_access",
+                "Access to centres",
+                "door-open",
+                "answer_facility_access",
+                ("facility_access_new", "facility_access_request", "facility_access_counts"),
+            ),
+            Room("rights", "Rights", "signpost-2", "navigate_rights", ("rights_compare",)),
+            Room(
+                "harm_register",
+                "Harm register",
+                "clipboard2-pulse",
+                "record_harm",
+                ("harm_record", "harm_new", "harm_claims", "harm_claim"),
+            ),
+            Room("harm_counts", "Harm counted", "clipboard-data", "read_harm_counts"),
+            Room("directory", "Who helps where", "journal-medical", "read_directory", ("provider", "provider_new")),
+            Room("door_desk", "Safe door", "envelope-paper", "open_safe_door", ("door_desk_new", "door_report")),
         ),
     ),
     Group(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from fener.actions.follow_up import queue_job
 from fener.actions.protection.holding import held_case, record_audit_on, text_given
 from fener.queries.protection.cases import recipient_of, situation_of
 from fener.queries.protection.sealed import seal_for
@@ -107,7 +108,7 @@ def _must_be_sound(case_file: ProtectionCase, terms: ConsentTerms, recipient: Se
 def withdraw_consent(actor: Member, name: str | int, consent_id: int, *, way: str, said: str = "") -> Consent:
     """From now on nothing rests on it: pending referrals stop, and everybody who received is asked to destroy and confirm.
 
-    One transaction; letters go out after it, and again by ``fener protection tell`` until each has left. Twice changes nothing.
+    One transaction; letters go out after it, and again by ``fener protection clocks`` until each has left. Twice changes nothing.
     """
     code_list("withdrawal_ways")[way]
     with transaction.atomic():
@@ -159,7 +160,10 @@ def stop(case_file: ProtectionCase, referral: ReferralRequest, actor: Member | N
 def recall(disclosures: QuerySet[Disclosure]) -> int:
     """Ask every holder to destroy what was given; how many are asked. Inside the caller's transaction."""
     waiting = disclosures.filter(recall=RecallState.NONE)
-    return int(waiting.update(recall=RecallState.ASKED, recall_asked_at=timezone.now()))
+    asked = int(waiting.update(recall=RecallState.ASKED, recall_asked_at=timezone.now()))
+    if asked:
+        queue_job("tell_recipients")
+    return asked
 
 
 def record_disposal_receipt(

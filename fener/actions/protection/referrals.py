@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from fener.actions.follow_up import queue_job
 from fener.actions.protection.consents import recall, stop
 from fener.actions.protection.disclosing import disclose
 from fener.actions.protection.holding import held_case, must_be_on_team, record_audit_on, text_given
@@ -78,6 +79,7 @@ def request_referral(
         )
         _step(case_file, referral, actor, ReferralState.ASKED, "desk", message)
         record_audit_on(actor, "request_referral", case_file, referral=referral.key)
+        queue_job("tell_recipients")
     return referral
 
 
@@ -105,6 +107,7 @@ def request_transfer(
         )
         _step(case_file, referral, actor, ReferralState.ASKED, "desk", message)
         record_audit_on(actor, "request_transfer", case_file, referral=referral.key)
+        queue_job("tell_recipients")
     return referral
 
 

@@ -1,4 +1,4 @@
-"""Letters to recipients: something waits, or must be destroyed. A key and nothing else; each leaves once."""
+"""Letters to recipients: something waits, or must be destroyed. A key, nothing else; each leaves once, or twice if a run was killed."""
 
 from __future__ import annotations
 
@@ -50,29 +50,26 @@ def _left(tell: Callable[[int], bool], pk: int) -> bool:
 
 
 def _tell_referral(pk: int) -> bool:
+    referral = ReferralRequest.objects.filter(pk=pk, told_by_mail_at=None, state=ReferralState.ASKED).first()
+    if referral is None or referral.provider is None:
+        return False
+    _send(referral.provider.email, f"Fener: {referral.key} waits for an answer", _ASKED, referral.key)
+    # Marked once it left, in a transaction of its own: a slow mail server holds nobody up, and a run killed in between sends
+    # it again rather than never.
     with transaction.atomic():
-        referral = ReferralRequest.objects.select_for_update().filter(
-            pk=pk, told_by_mail_at=None, state=ReferralState.ASKED
-        ).first()
-        if referral is None or referral.provider is None:
-            return False
-        referral.told_by_mail_at = timezone.now()
-        referral.save(update_fields=["told_by_mail_at"])
+        ReferralRequest.objects.filter(pk=pk).update(told_by_mail_at=timezone.now())
         record_audit("tell_recipient", actor=None, subject=("ReferralRequest", referral.key))
-        # Inside the transaction: a letter that cannot leave takes the mark back with it.
-        _send(referral.provider.email, f"Fener: {referral.key} waits for an answer", _ASKED, referral.key)
     return True
 
 
 def _tell_recall(pk: int) -> bool:
+    disclosure = Disclosure.objects.select_related("recipient").filter(pk=pk, recall_told_by_mail_at=None).first()
+    if disclosure is None:
+        return False
+    _send(disclosure.recipient.email, f"Fener: please destroy {disclosure.key}", _RECALLED, disclosure.key)
     with transaction.atomic():
-        disclosure = Disclosure.objects.select_for_update().filter(pk=pk, recall_told_by_mail_at=None).first()
-        if disclosure is None:
-            return False
-        disclosure.recall_told_by_mail_at = timezone.now()
-        disclosure.save(update_fields=["recall_told_by_mail_at"])
+        Disclosure.objects.filter(pk=pk).update(recall_told_by_mail_at=timezone.now())
         record_audit("tell_recipient", actor=None, subject=("Disclosure", disclosure.key))
-        _send(disclosure.recipient.email, f"Fener: please destroy {disclosure.key}", _RECALLED, disclosure.key)
     return True
 
 

@@ -35,17 +35,17 @@ class Circle:
 
     team: tuple[Member, ...]
     links: tuple[LinkLine, ...]
-    duplicates: tuple[PossibleDuplicate, ...]
+    duplicates: tuple[PossibleDuplicate, ...] | None
     glass: tuple[GlassLine, ...]
     history: tuple[AuditEntry, ...]
 
 
-def circle_of(member: Member, case_file: ProtectionCase) -> Circle:
-    """For members who may read the case's protected data."""
+def circle_of(member: Member, case_file: ProtectionCase, *, with_duplicates: bool = False) -> Circle:
+    """For members who may read the case's protected data. Possible duplicates open every other file: only where asked."""
     return Circle(
         team=team_of(case_file),
         links=_links(member, case_file),
-        duplicates=tuple(possible_duplicates(member, case_file)),
+        duplicates=tuple(possible_duplicates(member, case_file)) if with_duplicates else None,
         glass=glass_of(case_file),
         history=history_of(case_file),
     )

@@ -94,7 +94,7 @@ class CaseDesk:
         return plans[-1] if plans else None
 
 
-def case_desk(member: Member, page: CasePage) -> CaseDesk:
+def case_desk(member: Member, page: CasePage, *, with_duplicates: bool = False) -> CaseDesk:
     """For a page that ``read_case`` gave, so that the reading is noted."""
     now, case_file = timezone.now(), page.case_file
     reads = page.reads_protected
@@ -107,7 +107,7 @@ def case_desk(member: Member, page: CasePage) -> CaseDesk:
         person=_person(page),
         phases=_phases(page.steps),
         lines=sharing_lines(case_file, sharing, now) if reads else None,
-        circle=circle_of(member, case_file) if reads else None,
+        circle=circle_of(member, case_file, with_duplicates=with_duplicates) if reads else None,
         can_break_glass=glass and not reads and case_file.access != AccessLevel.CLOSED
         and case_file.state != ProtectionState.DISPOSED,
         ties=_ties(page),

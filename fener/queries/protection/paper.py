@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from fener.gateways.documents.paper_forms import ConsentSheet, OwnDataPart, OwnDataSheet, ReferralSheet, Values
 from fener.queries.protection.own_data import OwnData
@@ -119,7 +120,7 @@ def own_data_sheet(case_file: ProtectionCase, held: OwnData, language: str) -> O
 
 
 def _chapter(title: str, rows: Sequence[Mapping[str, Any]]) -> OwnDataPart:
-    return OwnDataPart(title, tuple(line for row in rows for line in _lines(row)))
+    return OwnDataPart(title, tuple(_line(row) for row in rows))
 
 
 def _values(values: Mapping[str, Any]) -> Values:
@@ -132,8 +133,11 @@ def _shown(code: str, value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _lines(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(name.replace("_", " ").capitalize(), _text(value)) for name, value in row.items()]
+def _line(row: Mapping[str, Any]) -> tuple[str, str]:
+    """A record as one line: its key or day, then what stands in it."""
+    head = str(row.get("key") or _text(row.get("at", "–")))
+    said = {name: value for name, value in row.items() if name not in ("key", "at") and value not in (None, "", [], {})}
+    return head, "; ".join(f"{name.replace('_', ' ').capitalize()}: {_text(value)}" for name, value in said.items())
 
 
 def _text(value: Any) -> str:
@@ -141,4 +145,10 @@ def _text(value: Any) -> str:
         return "; ".join(f"{_text(name)}: {_text(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_text(one) for one in value)
-    return str(value).replace("_", " ")
+    return _moment(str(value)) or str(value)
+
+
+def _moment(text: str) -> str:
+    """A day, or a day with its minute, for what is one; empty otherwise."""
+    at = parse_datetime(text) if "T" in text[:12] else None
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M") if at else ""

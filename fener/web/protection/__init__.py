@@ -1,0 +1,1 @@
+"""The caseworker's desk: cases, what was shared, referrals both ways."""
