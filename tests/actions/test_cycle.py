@@ -17,7 +17,7 @@ from fener.actions.field.cancel_planned import cancel_planned
 from fener.actions.field.change_planned import change_planned
 from fener.actions.field.close_cycle import close_cycle
 from fener.actions.field.join_platform import join_platform
-from fener.actions.field.plan_many import RowsRefused, plan_many
+from fener.actions.field.plan_many import PlanRowsRefused, plan_many
 from fener.actions.field.send_reminders import send_reminders, stage_began
 from fener.actions.field.start_cycle import start_cycle
 from fener.queries.planned import planned_for
@@ -387,7 +387,7 @@ def test_one_bad_row_refuses_all_and_every_bad_row_is_located(coordinator, cycle
     table = TABLE + "\n;station;2026-05-03;Platform of Serbia;;\nNowhere at all;station;31.2.2026;Nobody;;\n"
     table += "Nowhere at all;station;2026-05-03;Platform of Serbia;;\nSombor;station;2027-05-03;Platform of Serbia;;\n"
     monitor_of(coordinator)
-    with pytest.raises(RowsRefused) as problem:
+    with pytest.raises(PlanRowsRefused) as problem:
         plan_many(coordinator, cycle.pk, table)
     found = [(row.row, row.column, row.number) for row in problem.value.rejected]
     assert found == [

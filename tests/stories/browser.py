@@ -85,6 +85,12 @@ def sign_in(page: Any, username: str, password: str) -> None:
     page.wait_for_url("**/")
 
 
+def press(control: Any) -> None:
+    """Press what leads to another page, and wait until it is there: a click alone does not wait."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def picture(page: Any, name: str) -> None:
     """A screenshot where FENER_SCREENSHOTS names a folder."""
     if folder := os.environ.get("FENER_SCREENSHOTS"):

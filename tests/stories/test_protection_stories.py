@@ -18,7 +18,7 @@ from fener.actions.protection.tell_recipients import tell_recipients
 from fener.records.base.models import Member
 from fener.records.protection.models import Disclosure, ProtectionCase, ReferralRequest
 from tests.protection_cast import provider
-from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, sign_in
+from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, press, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -28,12 +28,6 @@ def logins(tmp_path: Path) -> dict[str, str]:
     made = ensure_demo_members(tmp_path / "demo.json")
     make_demo_directory({"RS": Member.objects.get(username="coordinator")})
     return made
-
-
-def _press(control: Any) -> None:
-    """Press what leads to another page, and wait until it is there."""
-    with control.page.expect_navigation():
-        control.click()
 
 
 def _open_case(page: Any, *, age: str, **person: str) -> str:
@@ -47,27 +41,27 @@ def _open_case(page: Any, *, age: str, **person: str) -> str:
             field.select_option(value)
         else:
             field.fill(value)
-    _press(page.get_by_role("button", name="Open the case").first)
+    press(page.get_by_role("button", name="Open the case").first)
     page.wait_for_url("**/protection/PC-*/")
     return str(page.url.rstrip("/").rsplit("/", 1)[1])
 
 
 def _refer_to(page: Any, case_key: str, service: str, provider: str) -> None:
     page.goto(f"/protection/{case_key}/refer/")
-    _press(page.locator(f"button[name=service][value={service}]"))
-    _press(page.locator("form.provider", has_text=provider).get_by_role("button", name="See what they would learn"))
+    press(page.locator(f"button[name=service][value={service}]"))
+    press(page.locator("form.provider", has_text=provider).get_by_role("button", name="See what they would learn"))
     page.wait_for_selector("#exactly")
 
 
 def _consent(page: Any) -> None:
     """On the page that says nothing may be given yet: the words are read, the person agrees."""
-    _press(page.get_by_role("button", name="Record a consent"))
+    press(page.get_by_role("button", name="Record a consent"))
     page.wait_for_selector("select[name=capacity]")
     page.locator("select[name=capacity]").select_option("able")
     page.locator("select[name=interpretation]").select_option("interpreter_remote")
     page.locator("select[name=language]").select_option("ar")
     page.locator("input[name=was_read]").check()
-    _press(page.get_by_role("button", name="The person agreed: record it"))
+    press(page.get_by_role("button", name="The person agreed: record it"))
 
 
 def test_an_injured_child_alone_at_the_border(live_server, logins) -> None:
@@ -83,32 +77,32 @@ def test_an_injured_child_alone_at_the_border(live_server, logins) -> None:
         page.goto(f"/protection/{key}/screening/")
         for item in ("visible_emergency", "child_alone"):
             page.locator(f"input[name={item}][value=yes]").check()
-        _press(page.get_by_role("button", name="Keep the screening"))
+        press(page.get_by_role("button", name="Keep the screening"))
         page.wait_for_url(f"**/protection/{key}/**")
         assert page.get_by_text("Medical emergency").count() >= 1
         picture(page, "story-child-now")
 
         _refer_to(page, key, "emergency_medical", "clinic Loznica")
         assert page.get_by_role("heading", name="Nothing may be given yet").count() == 1
-        _press(page.get_by_role("button", name="Ask for a legal ground"))
+        press(page.get_by_role("button", name="Ask for a legal ground"))
         page.wait_for_selector("textarea[name=reasons]")
         page.locator("input[name=code][value=vital_interest]").check()
         page.locator("textarea[name=reasons]").fill("Bleeding, alone, no guardian who could consent tonight.")
-        _press(page.locator("form button[type=submit], form input[type=submit]").last)
+        press(page.locator("form button[type=submit], form input[type=submit]").last)
 
         colleague = open_page(browser, live_server.url, notes, viewport=DESKTOP)
         sign_in(colleague, SECOND_CASEWORKER, logins[SECOND_CASEWORKER])
         colleague.goto("/protection/")
-        _press(colleague.get_by_role("link", name="a legal ground to approve or refuse"))
+        press(colleague.get_by_role("link", name="a legal ground to approve or refuse"))
         assert colleague.get_by_text("Bleeding, alone").count() == 1
-        _press(colleague.get_by_role("button", name="Approve it"))
+        press(colleague.get_by_role("button", name="Approve it"))
         colleague.goto(f"/protection/{key}/")
         assert colleague.get_by_text("deep cut").count() == 0, "who is not on the team reads no injury"
 
         _refer_to(page, key, "emergency_medical", "clinic Loznica")
         assert page.get_by_text("deep cut on the arm").count() == 1
         picture(page, "story-child-given")
-        _press(page.get_by_role("button", name="Send the referral"))
+        press(page.get_by_role("button", name="Send the referral"))
     referral = ReferralRequest.objects.get()
     assert referral.disclosure is not None and referral.disclosure.ground is not None
     assert set(referral.disclosure.fields) <= {"age", "gender", "injuries", "whereabouts", "languages"}
@@ -127,16 +121,16 @@ def test_a_woman_fears_reprisal_and_takes_her_consent_back(live_server, logins) 
         _refer_to(page, key, "safe_shelter", "women's shelter Danube")
         _consent(page)
         _refer_to(page, key, "safe_shelter", "women's shelter Danube")
-        _press(page.get_by_role("button", name="Send the referral"))
+        press(page.get_by_role("button", name="Send the referral"))
         page.goto(f"/protection/{key}/")
-        _press(page.get_by_role("link", name="Withdraw").first)
+        press(page.get_by_role("link", name="Withdraw").first)
         assert page.get_by_text("1 referral").count() == 1
         assert page.get_by_text("The help here goes on.").count() == 1
         picture(page, "story-woman-withdraws")
         page.locator("select[name=way], input[name=way]").first.evaluate(
             "field => { if (field.tagName === 'SELECT') { field.value = 'in_person' } else { field.checked = true } }"
         )
-        _press(page.locator("main form button[type=submit], main form input[type=submit]").last)
+        press(page.locator("main form button[type=submit], main form input[type=submit]").last)
         page.goto(f"/protection/{key}/")
         assert page.get_by_text("Stopped").count() >= 1
         _refer_to(page, key, "safe_shelter", "women's shelter Danube")
@@ -158,15 +152,15 @@ def test_whom_a_man_fears_works_for_the_recipient(live_server, logins) -> None:
         for where in ("border police station Loznica", "clinic Loznica"):
             page.goto(f"/protection/{key}/tie/")
             page.locator("select[name=provider]").select_option(label=_label(page, where))
-            _press(page.locator("main form button[type=submit], main form input[type=submit]").last)
+            press(page.locator("main form button[type=submit], main form input[type=submit]").last)
         page.goto(f"/protection/{key}/refer/")
-        _press(page.locator("button[name=service][value=information]"))
+        press(page.locator("button[name=service][value=information]"))
         left_out = page.locator("section", has=page.get_by_role("heading", name="Left out")).inner_text()
         assert "station Loznica" in left_out and "station Šid" in left_out, "units of one body are one recipient"
         assert page.locator(".provider-choice").count() == 0, "nobody else offers it here, and nobody unsafe is offered"
 
         page.goto(f"/protection/{key}/refer/")
-        _press(page.locator("button[name=service][value=medical_care]"))
+        press(page.locator("button[name=service][value=medical_care]"))
         assert "Second clinic" in page.locator(".provider-choice").inner_text()
         left_out = page.locator("section", has=page.get_by_role("heading", name="Left out")).inner_text()
         assert "clinic Loznica" in left_out and "conflict of interest" in left_out

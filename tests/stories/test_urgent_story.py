@@ -19,7 +19,7 @@ from fener.queries.protection.providers import entry_of
 from fener.records.base.models import Member, MemberTerritory, Organisation
 from fener.records.protection.models import ServiceProvider, UrgentRequest
 from fener.terms.urgent import AccessAnswer, AccessWish
-from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, sign_in
+from tests.stories.browser import DESKTOP, PHONE, Notes, chromium, open_page, picture, press, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 _PASSWORD = "four small grey stones"
@@ -61,11 +61,11 @@ def test_nobody_answers_it_goes_up_twice_and_help_arrives(live_server, people, s
         page.get_by_label("Roof for the night").check()
         page.get_by_label("From whom").select_option(people["station"].key)
         page.get_by_label("What happened").fill("A man called Ali Rahimi and two others are cold.")
-        page.get_by_role("button", name="Ask now").click()
+        press(page.get_by_role("button", name="Ask now"))
         assert page.locator("mark").inner_text() == "Ali Rahimi"
         _shot(page, f"{size}-found-words")
         page.get_by_label("What happened").fill("Three people are wet and cold, one has a fever.")
-        page.get_by_role("button", name="Ask now").click()
+        press(page.get_by_role("button", name="Ask now"))
         asked = UrgentRequest.objects.get()
         page.wait_for_url(f"**/urgent/{asked.key}/")
         mail.outbox.clear()
@@ -81,17 +81,17 @@ def test_nobody_answers_it_goes_up_twice_and_help_arrives(live_server, people, s
         other = open_page(browser, live_server.url, notes, viewport=viewport)
         sign_in(other, "officer", _PASSWORD)
         _look(other, f"/urgent/{asked.key}/", f"{size}-helper")
-        other.get_by_role("button", name="We look after it").click()
-        other.get_by_role("link", name="Confirm our role").click()
+        press(other.get_by_role("button", name="We look after it"))
+        press(other.get_by_role("link", name="Confirm our role"))
         other.get_by_label("Brings to help").check()
         other.get_by_label("In words").fill("A warm car is on its way.")
         _shot(other, f"{size}-role")
-        other.get_by_role("button", name="Confirm the role").click()
+        press(other.get_by_role("button", name="Confirm the role"))
         page.goto(f"/urgent/{asked.key}/role/")
         page.get_by_label("Coordinates").check()
-        page.get_by_role("button", name="Confirm the role").click()
-        page.get_by_role("link", name="Help has arrived").click()
-        page.get_by_role("button", name="Help has arrived").click()
+        press(page.get_by_role("button", name="Confirm the role"))
+        press(page.get_by_role("link", name="Help has arrived"))
+        press(page.get_by_role("button", name="Help has arrived"))
         _look(page, f"/urgent/{asked.key}/", f"{size}-delivered")
         page.locator("#roles-title").evaluate("heading => heading.scrollIntoView()")
         picture(page, f"{size}-delivered-below")

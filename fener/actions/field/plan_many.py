@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from typing import Any
@@ -19,6 +18,7 @@ from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import FenerError, Location, UnknownTerm, UnreadableMaterial
 from fener.terms.monitoring import VisitWish
+from fener.terms.tables import RowProblem, RowsRefused
 
 COLUMNS = ("place", "site_kind", "planned_on", "organisation", "due_on", "segment", "monitors", "note")
 REQUIRED = COLUMNS[:4]
@@ -38,33 +38,17 @@ _COLUMN_OF = {
 _DOTTED = re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\.?$")
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """Why one row cannot be planned; ``row`` as a spreadsheet counts, the header being row 1."""
-
-    row: int
-    column: str
-    number: str
-    message: str
-    remedy: str
-    raw: str
-
-
-class RowsRefused(UnreadableMaterial):
+class PlanRowsRefused(RowsRefused):
     """Some rows cannot be planned; nothing was stored."""
 
     number = "FEN-2612"
     remedy = "Correct the rows named and paste the whole table again."
 
-    def __init__(self, rejected: list[RowProblem]) -> None:
-        self.rejected = rejected
-        super().__init__(f"{len(rejected)} of the rows cannot be planned; nothing was stored")
-
 
 def plan_many(actor: Member, cycle_id: int, table: str | bytes) -> list[MonitoringVisit]:
     """Plan every row. The first row names the columns: place, site_kind, planned_on, organisation; further ones are optional.
 
-    Cells are separated by semicolon, comma or tab. Raises RowsRefused with every row at fault.
+    Cells are separated by semicolon, comma or tab. Raises PlanRowsRefused with every row at fault.
     """
     may_take_step(actor.role, "plan_cycle").enforce()
     cycle = open_cycle(actor, cycle_id)
@@ -146,7 +130,7 @@ def _checked(actor: Member, cycle: MonitoringCycle, rows: list[tuple[int, dict[s
             raw = cells.get(column, "") if column else "; ".join(filter(None, cells.values()))
             rejected.append(RowProblem(number, column, problem.number, problem.message, problem.remedy, raw))
     if rejected:
-        raise RowsRefused(rejected)
+        raise PlanRowsRefused(rejected)
     return plans
 
 

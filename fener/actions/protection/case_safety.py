@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fener.actions.protection.holding import held_case, record_audit_on, text_given
-from fener.queries.protection.cases import cases_for, recipient_of
+from fener.queries.protection.cases import cases_for, tie_to
 from fener.queries.protection.sealed import seal_for
 from fener.records.base.models import Member
 from fener.records.protection.models import (
@@ -117,11 +117,4 @@ def _tie(
 ) -> dict[str, str]:
     if provider is None:
         return {"kind": kind, "municipality": municipality.strip(), "territory": territory or case_file.territory}
-    known = recipient_of(provider)
-    return {
-        "provider": known.key,
-        "organisation": known.organisation,
-        "kind": known.kind,
-        "municipality": known.municipality,
-        "territory": known.territory,
-    }
+    return tie_to(provider)

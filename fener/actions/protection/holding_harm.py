@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from fener.actions.protection.harm_content import WorkplaceTie
-from fener.queries.protection.cases import recipient_of
+from fener.queries.protection.cases import tie_to
 from fener.queries.protection.harm import harm_for, may_read_harm
 from fener.queries.protection.sealed import seal_for
 from fener.records.base.models import Member
@@ -41,14 +41,7 @@ def tie_content(wish: WorkplaceTie, territory: str) -> dict[str, str]:
     provider = ServiceProvider.objects.filter(pk=wish.provider).first()
     if provider is None:
         raise UnknownTerm("there is no such provider", remedy="Choose one of the directory.", number="FEN-2848")
-    known = recipient_of(provider)
-    return {
-        "provider": known.key,
-        "organisation": known.organisation,
-        "kind": known.kind,
-        "municipality": known.municipality,
-        "territory": known.territory,
-    }
+    return tie_to(provider)
 
 
 def note_tie(actor: Member, case_file: ProtectionCase | None, tie: dict[str, str]) -> None:

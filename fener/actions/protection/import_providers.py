@@ -21,6 +21,7 @@ from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import FenerError, Location, UnreadableMaterial
 from fener.terms.providers import LANGUAGE_NAMES, ProviderEntry
+from fener.terms.tables import RowProblem, RowsRefused
 from fener.terms.territories import territory_by_name
 
 REQUIRED = ("name", "kind", "territory", "services")
@@ -32,27 +33,11 @@ MOST_BYTES = 1_000_000
 _YES, _NO = {"yes", "true", "1", "x"}, {"", "no", "false", "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderRowProblem:
-    """Why one row cannot be taken; ``row`` as a spreadsheet counts, the header being row 1."""
-
-    row: int
-    column: str
-    number: str
-    message: str
-    remedy: str
-    raw: str
-
-
-class ProviderRowsRefused(UnreadableMaterial):
+class ProviderRowsRefused(RowsRefused):
     """Some rows cannot be taken; nothing was stored."""
 
     number = "FEN-2829"
     remedy = "Correct the rows named and give the whole table again."
-
-    def __init__(self, rejected: list[ProviderRowProblem]) -> None:
-        self.rejected = rejected
-        super().__init__(f"{len(rejected)} of the rows cannot be taken; nothing was stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +88,7 @@ def _store(wanted: list[dict[str, Any]], dry_run: bool) -> ProvidersRead:
 
 def _checked(actor: Member, rows: list[tuple[int, dict[str, str]]]) -> list[dict[str, Any]]:
     taken: list[dict[str, Any]] = []
-    rejected: list[ProviderRowProblem] = []
+    rejected: list[RowProblem] = []
     seen: dict[tuple[str, str, str], int] = {}
     for number, cells in rows:
         try:
@@ -115,9 +100,7 @@ def _checked(actor: Member, rows: list[tuple[int, dict[str, str]]]) -> list[dict
         except FenerError as problem:
             column = (problem.location.column if problem.location else None) or ""
             raw = cells.get(column, "") if column else "; ".join(filter(None, cells.values()))
-            rejected.append(
-                ProviderRowProblem(number, column, problem.number, problem.message, problem.remedy, raw[:200])
-            )
+            rejected.append(RowProblem(number, column, problem.number, problem.message, problem.remedy, raw[:200]))
     if rejected:
         raise ProviderRowsRefused(rejected)
     return taken

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from fener.gateways.documents.fonts import AssetFolder
+from fener.gateways.documents.pdf import typst_module
 from fener.gateways.documents.text import plain, runs_right_to_left
-from fener.terms.errors import SetUpFault, UnreadableMaterial
+from fener.terms.errors import UnreadableMaterial
 from fener.terms.protection import person_field
 from fener.terms.translations import ReviewState, Texts, texts
 
@@ -293,7 +294,7 @@ def _money(amount: Decimal, currency: str) -> str:
 
 def _pdf(sheet: Laid, assets: AssetFolder) -> bytes:
     """Set in memory, as PDF/UA-1 where the letters allow it. Errors say nothing of what the form says."""
-    typst, moment = _typst(), datetime.combine(date(sheet["year"], sheet["month"], sheet["day"]), time(), UTC)
+    typst, moment = typst_module(), datetime.combine(date(sheet["year"], sheet["month"], sheet["day"]), time(), UTC)
     # A new compiler each time: none keeps the last person's form in memory.
     compiler = typst.Compiler(font_paths=_fonts(assets.paper_font_paths()))
     inputs = {"sheet": json.dumps(sheet, ensure_ascii=False)}
@@ -319,14 +320,4 @@ def _template() -> bytes:
 
 @cache
 def _fonts(paths: tuple[Path, ...]) -> Any:
-    return _typst().Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in paths])
-
-
-def _typst() -> Any:
-    try:
-        import typst
-    except ImportError:
-        raise SetUpFault(
-            "Typst, which sets PDF, is not installed", remedy="Run `make install`.", number="FEN-9151"
-        ) from None
-    return typst
+    return typst_module().Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in paths])

@@ -64,7 +64,7 @@ def compiled(source: bytes, inputs: dict[str, str], press: Press, built_at: date
     compiler = _compiler(press.assets.font_paths())
     moment = (built_at if built_at.tzinfo else built_at.replace(tzinfo=UTC)).astimezone(UTC)
     options = {"input": source, "format": "pdf", "sys_inputs": inputs, "timestamp": moment}
-    typst = _typst()
+    typst = typst_module()
     try:
         made: bytes = compiler.compile(**options, pdf_standards=["ua-1"])
     except typst.TypstError as first:
@@ -81,12 +81,12 @@ def compiled(source: bytes, inputs: dict[str, str], press: Press, built_at: date
 
 @cache
 def _compiler(font_paths: tuple[Path, ...]) -> Any:
-    typst = _typst()
+    typst = typst_module()
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in font_paths])
     return typst.Compiler(font_paths=fonts)
 
 
-def _typst() -> Any:
+def typst_module() -> Any:
     """Typst, loaded when the first PDF is made."""
     try:
         import typst

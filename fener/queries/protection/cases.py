@@ -69,6 +69,18 @@ def recipient_of(provider: ServiceProvider) -> Recipient:
     return Recipient(provider.key, provider.kind, organisation, provider.territory, provider.municipality)
 
 
+def tie_to(provider: ServiceProvider) -> dict[str, str]:
+    """The provider as a place where an alleged offender works, the way it is sealed into a file."""
+    known = recipient_of(provider)
+    return {
+        "provider": known.key,
+        "organisation": known.organisation,
+        "kind": known.kind,
+        "municipality": known.municipality,
+        "territory": known.territory,
+    }
+
+
 def situation_of(case_file: ProtectionCase) -> PersonSituation:
     """What the safeguards must know of the person."""
     now = timezone.now()

@@ -16,7 +16,7 @@ from fener.actions.field.change_planned import change_planned
 from fener.actions.field.close_cycle import close_cycle
 from fener.actions.field.join_platform import join_platform
 from fener.actions.field.plan_interview import plan_interview
-from fener.actions.field.plan_many import COLUMNS, REQUIRED, RowsRefused, plan_many
+from fener.actions.field.plan_many import COLUMNS, REQUIRED, PlanRowsRefused, plan_many
 from fener.actions.field.plan_visit import plan_visit
 from fener.actions.field.start_cycle import start_cycle
 from fener.queries.cycles import cycle_for, organisations_of, organisations_outside, place_names
@@ -126,7 +126,7 @@ def many(request: HttpRequest, cycle_id: int) -> HttpResponse:
         return show()
     try:
         visits = plan_many(member, cycle.pk, form.content())
-    except RowsRefused as refusal:
+    except PlanRowsRefused as refusal:
         return show(refusal, refusal.rejected)
     except FenerError as refusal:
         if refusal.number != "FEN-2613":
