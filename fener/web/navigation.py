@@ -51,7 +51,8 @@ CASE_PAGES = (
     "case", "case_new", "case_ask", "referrals", "referral", "referral_destroy", "case_ground", "case_glass",
     "case_glass_review", "case_person", "case_screening", "case_concern", "case_settle", "case_step", "case_plan",
     "case_plan_move", "case_task", "case_note", "case_consent_new", "case_consent_withdraw", "case_ground_new",
-    "case_refer", "case_transfer", "case_assign", "case_referral_stop", "case_referral_heard", "case_receipt",
+    "case_refer", "case_transfer", "case_assign", "case_responsible", "case_leave", "case_referral_stop",
+    "case_referral_heard", "case_receipt",
     "case_assess", "case_assessment", "case_safety", "case_tie", "case_link", "case_duplicate", "case_close",
     "case_close_decide", "case_reopen", "case_own_data", "case_erase",
 )  # fmt: skip

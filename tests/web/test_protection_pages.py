@@ -15,11 +15,11 @@ from fener.actions.protection.case_safety import note_alleged_tie
 from fener.actions.protection.case_work import add_task, plan_service, raise_concern, screen_person, write_note
 from fener.actions.protection.consents import withdraw_consent
 from fener.actions.protection.legal_grounds import ask_legal_ground
-from fener.actions.protection.referrals import assign_member, request_referral
+from fener.actions.protection.referrals import answer_referral, assign_member, request_referral
 from fener.queries.protection.sealed import unseal
 from fener.records.base.models import AuditEntry
 from fener.records.protection.models import Consent, LegalGround, ProtectionCase, ReferralRequest
-from fener.terms.protection import AccessLevel, AgeBand
+from fener.terms.protection import AccessLevel, AgeBand, ReferralState
 from tests.protection_cast import PERSON, SECRET, adult_case, agreed, provider
 
 pytestmark = pytest.mark.django_db
@@ -459,3 +459,28 @@ def test_a_recalled_referral_is_not_put_on_paper(client, caseworker, full) -> No
     withdraw_consent(caseworker, full.key, full.consents.get().pk, way="in_person")
     client.force_login(caseworker)
     assert client.post(at(full, f"referral/{full.referrals.get().pk}/paper/")).status_code == 404
+
+
+def test_the_team_changes_hands_on_its_pages(client, caseworker, colleague) -> None:
+    case_file = adult_case(caseworker)
+    asked = assign_member(caseworker, case_file.key, colleague)
+    answer_referral(colleague, asked.pk, ReferralState.ACCEPTED)
+    client.force_login(caseworker)
+    assert b"Hand over" in client.get(f"/protection/{case_file.key}/").content
+    done = client.post(f"/protection/{case_file.key}/team/responsible/", {"send": "1", "member": colleague.pk})
+    assert done.status_code == 302
+    left = client.post(f"/protection/{case_file.key}/team/leave/", {"send": "1", "member": caseworker.pk}, follow=True)
+    assert left.status_code == 200 and "left arm" not in left.content.decode()
+
+
+def test_a_case_without_team_offers_itself_to_a_colleague(client, caseworker, colleague) -> None:
+    case_file = adult_case(caseworker)
+    client.force_login(colleague)
+    assert b"take the case over" not in client.get(f"/protection/{case_file.key}/").content
+    caseworker.is_active = False
+    caseworker.save(update_fields=["is_active"])
+    assert b"take the case over" in client.get(f"/protection/{case_file.key}/").content
+    refused = client.post(f"/protection/{case_file.key}/adopt/", {"reason": "short"})
+    assert refused.status_code == 400 and b"FEN-2768" in refused.content
+    taken = client.post(f"/protection/{case_file.key}/adopt/", {"reason": "her whole team has left"}, follow=True)
+    assert "left arm" in taken.content.decode()

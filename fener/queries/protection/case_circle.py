@@ -57,6 +57,13 @@ def team_of(case_file: ProtectionCase) -> tuple[Member, ...]:
     return tuple(row.member for row in rows)
 
 
+def has_living_team(case_file: ProtectionCase) -> bool:
+    """Whether anybody of the team still signs in here and may work on cases."""
+    holders = [role.value for role in Role if may_take_step(role, "work_on_cases").allowed]
+    rows = case_file.team.filter(until__isnull=True, member__is_active=True, member__role__in=holders)
+    return rows.filter(member__organisation_id=case_file.organisation_id).exists()
+
+
 def who_may_join(case_file: ProtectionCase) -> list[Member]:
     """Colleagues of the organisation who read cases and are not on the team."""
     readers = [role.value for role in Role if may_take_step(role, "read_cases").allowed]

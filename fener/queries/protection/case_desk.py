@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fener.queries.protection.case_circle import Circle, circle_of
+from fener.queries.protection.case_circle import Circle, circle_of, has_living_team
 from fener.queries.protection.case_page import CasePage, Line, SharingPage, StepLine, sharing_page
 from fener.queries.protection.case_sharing import SharingLines, sharing_lines
 from fener.queries.protection.what_now import NextThing, what_now
@@ -55,6 +55,7 @@ class CaseDesk:
     lines: SharingLines | None
     circle: Circle | None
     can_break_glass: bool
+    can_adopt: bool
     open_recalls: int
     ties: tuple[Mapping[str, str], ...]
 
@@ -110,6 +111,7 @@ def case_desk(member: Member, page: CasePage, *, with_duplicates: bool = False) 
         circle=circle_of(member, case_file, with_duplicates=with_duplicates) if reads else None,
         can_break_glass=glass and not reads and case_file.access != AccessLevel.CLOSED
         and case_file.state != ProtectionState.DISPOSED,
+        can_adopt=glass and not reads and case_file.state != ProtectionState.DISPOSED and not has_living_team(case_file),
         ties=_ties(page),
         open_recalls=case_file.disclosures.filter(recall=RecallState.ASKED).count(),
     )  # fmt: skip

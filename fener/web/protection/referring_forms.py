@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
+from fener.actions.protection.case_team import leave_team, make_responsible
 from fener.actions.protection.referrals import answer_referral, assign_member, stop_referral
 from fener.queries.members import member_by_id
-from fener.queries.protection.case_circle import who_may_join
+from fener.queries.protection.case_circle import team_of, who_may_join
+from fener.safeguards.roles import may_take_step
 from fener.terms.protection import ReferralState
 from fener.web.protection.fields import code, text
 from fener.web.protection.steps import StepForm
@@ -31,6 +34,48 @@ class AssignForm(StepForm):
         given = self.cleaned_data
         assign_member(self.asked.member, self.asked.key, member_by_id(given["member"]))
         return "The colleague is asked."
+
+
+class ResponsibleForm(StepForm):
+    """Responsibility goes to another caseworker of the team."""
+
+    title = "Hand over the responsibility"
+    lead = "To a caseworker of the team. Letters about broken glass then go to them."
+    button = "Hand it over"
+    part = "now"
+
+    member = forms.TypedChoiceField(label="To", coerce=int)
+
+    def fill(self) -> None:
+        holders = [one for one in team_of(self.asked.case_file) if may_take_step(one.role, "work_on_cases").allowed]
+        self.choose("member", [(one.pk, str(one)) for one in holders if one.pk != self.asked.case_file.responsible_id])
+
+    def send(self) -> str:
+        make_responsible(self.asked.member, self.asked.key, member_by_id(self.cleaned_data["member"]))
+        return "The responsibility is handed over."
+
+
+class LeaveForm(StepForm):
+    """Somebody leaves the team, oneself or a colleague."""
+
+    title = "Leave the team"
+    lead = "From then on they read no more of this case than any colleague. Whoever is responsible hands over first."
+    button = "Leave the team"
+    part = "now"
+    is_grave = True
+
+    member = forms.TypedChoiceField(label="Who leaves", coerce=int)
+
+    def fill(self) -> None:
+        rest = [one for one in team_of(self.asked.case_file) if one.pk != self.asked.case_file.responsible_id]
+        self.choose("member", [(one.pk, str(one)) for one in rest])
+
+    def send(self) -> str:
+        leave_team(self.asked.member, self.asked.key, member_by_id(self.cleaned_data["member"]))
+        return "They are no longer on the team."
+
+    def address(self) -> str:
+        return reverse("case", args=[self.asked.key])
 
 
 class StopForm(StepForm):

@@ -7,7 +7,7 @@ from django.urls import path
 from fener.web.protection import approving, incoming, refer, views
 from fener.web.protection.ending_forms import CloseForm, DecideClosureForm, EraseForm, JudgeForm, LinkForm, ReopenForm
 from fener.web.protection.person_forms import PersonForm
-from fener.web.protection.referring_forms import AssignForm, HeardForm, StopForm
+from fener.web.protection.referring_forms import AssignForm, HeardForm, LeaveForm, ResponsibleForm, StopForm
 from fener.web.protection.safety_forms import AssessmentForm, SafetyForm, TieForm
 from fener.web.protection.sharing_forms import ConsentForm, GroundForm, ReceiptForm, WithdrawForm
 from fener.web.protection.steps import step
@@ -52,6 +52,9 @@ urlpatterns = [
     path(f"{_CASE}refer/", refer.refer, name="case_refer"),
     path(f"{_CASE}transfer/", refer.transfer, name="case_transfer"),
     path(f"{_CASE}team/", step(AssignForm), name="case_assign"),
+    path(f"{_CASE}team/responsible/", step(ResponsibleForm), name="case_responsible"),
+    path(f"{_CASE}team/leave/", step(LeaveForm), name="case_leave"),
+    path(f"{_CASE}adopt/", views.adopt, name="case_adopt"),
     path(f"{_CASE}referral/<int:referral_id>/stop/", step(StopForm), name="case_referral_stop"),
     path(f"{_CASE}referral/<int:referral_id>/heard/", step(HeardForm), name="case_referral_heard"),
     path(f"{_CASE}referral/<int:referral_id>/paper/", views.referral_paper, name="case_referral_paper"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fener.actions.protection.break_glass import break_glass
+from fener.actions.protection.case_team import adopt_case
 from fener.actions.protection.case_work import finish_task
 from fener.actions.protection.export_own_data import export_own_data
 from fener.actions.protection.print_papers import print_consent, print_referral
@@ -112,6 +113,19 @@ def glass(request: HttpRequest, case_key: str) -> HttpResponse:
         desk = case_desk(member, read_case(member, case_key))
         return render(request, "protection/case.html", _context(desk, refusal, reason), status=400)
     messages.warning(request, "The glass is broken for three hours. It is noted, and the approver is told.")
+    return redirect("case", case_key)
+
+
+@require_POST
+def adopt(request: HttpRequest, case_key: str) -> HttpResponse:
+    """Take over a case whose team is gone; a refusal is shown on the case's page with what was typed."""
+    member, reason = member_of(request), request.POST.get("reason", "")
+    try:
+        adopt_case(member, case_key, why=reason)
+    except FenerError as refusal:
+        desk = case_desk(member, read_case(member, case_key))
+        return render(request, "protection/case.html", _context(desk, refusal, reason), status=400)
+    messages.success(request, "You are responsible for this case now.")
     return redirect("case", case_key)
 
 
