@@ -47,12 +47,13 @@ node_modules/.ready: package.json package-lock.json | $(PY)
 test: dev ## every test, from a fresh clone
 	@$(PY) -m pytest -n 2 $(ARGS)
 
-check: dev ## format, lint, strict types, import contracts, house tests, known vulnerabilities
+check: dev ## format, lint, strict types, import contracts, house tests, security crawl, known vulnerabilities
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 	@$(PY) -m pytest tests/house
+	@$(PY) -m pytest -n 2 tests/stories/test_access_crawl.py tests/stories/test_web_attacks.py tests/stories/test_upload_attacks.py
 	@$(PY) tools/audit_dependencies.py
 
 bench: dev ## measure; results go to bench/RESULTS.md by hand
