@@ -7,7 +7,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 
+from fener.api.openrosa.multipart import BODY_TAKEN
+
 Handler = Callable[[HttpRequest], HttpResponseBase]
+# So much of a refused post is read and dropped: a phone that is cut off while it still sends never hears why.
+HEARD_OUT = 8 * 1024 * 1024
 DOORS = ("/openrosa/", "/odata/")
 
 
@@ -29,8 +33,25 @@ class MachineDoors:
             return HttpResponse(status=404)
         request.resolver_match = found
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+        if request.method == "POST" and answer.status_code >= 400:
+            _hear_out(request)
         if isinstance(answer, HttpResponse):
             answer.headers.setdefault("Content-Length", str(len(answer.content)))
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+
+def _hear_out(request: HttpRequest) -> None:
+    if request.META.get(BODY_TAKEN):
+        return
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    left = min(int(declared) if declared.isdecimal() else 0, HEARD_OUT)
+    while left > 0:
+        try:
+            piece = request.META["wsgi.input"].read(min(left, 64 * 1024))
+        except OSError:
+            return  # they went away by themselves
+        if not piece:
+            return
+        left -= len(piece)

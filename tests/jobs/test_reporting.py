@@ -17,7 +17,7 @@ from fener.terms.errors import NotAllowed
 @pytest.mark.django_db(transaction=True)
 def test_publishing_queues_the_files_and_the_worker_writes_them(administrator, coordinator, settings, tmp_path):
     settings.REPORTS_FOLDER = tmp_path
-    report = start_report(administrator, "national", "AL", date(2022, 1, 1), date(2023, 12, 31))
+    report = start_report(administrator, "national", "RS", date(2022, 1, 1), date(2023, 12, 31))
     advance_report(administrator, report.pk, "reviewed")
     assert DBTaskResult.objects.count() == 0
     advance_report(coordinator, report.pk, "published")

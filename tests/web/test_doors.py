@@ -169,3 +169,12 @@ def test_every_page_carries_the_note_on_kosovo(client, administrator):
         page = client.get(address).content.decode()
         assert "without prejudice to positions on status" in page
         assert "Kosovo*" in page
+
+
+def test_a_refused_phone_is_heard_out_before_it_is_told(client, db) -> None:
+    """Cut off while it still sends, a phone would report a broken line and never show why it was refused."""
+    answer = client.post(
+        "/openrosa/key/unknown/submission", data=b"x" * 300_000, content_type="multipart/form-data; boundary=b"
+    )
+    assert answer.status_code in {401, 403}
+    assert answer.wsgi_request.environ["wsgi.input"].read() == b""

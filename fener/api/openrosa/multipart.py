@@ -20,6 +20,8 @@ from fener.terms.intake import ReceivedParts
 PIECE = 64 * 1024
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
+# Set once a body is being read, so that whoever answers a refusal knows whether it still lies on the wire.
+BODY_TAKEN = "fener.body_taken"
 _BOUNDARY = re.compile(r'boundary="?([^";,]{1,200})"?', re.IGNORECASE)
 
 
@@ -59,6 +61,7 @@ def read_parts(request: WSGIRequest) -> ReceivedParts:
 
 def _take(request: WSGIRequest, body: VeiledFile) -> int:
     """Copy the body as it comes, no further than the limit; its size."""
+    request.environ[BODY_TAKEN] = True
     source, declared = request.environ["wsgi.input"], request.META.get("CONTENT_LENGTH") or ""
     if declared.isdecimal() and int(declared) > settings.SUBMISSION_LIMIT:
         raise TooLarge(
