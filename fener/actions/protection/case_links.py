@@ -9,6 +9,7 @@ from fener.records.base.models import Member
 from fener.records.protection.models import CaseLink, DuplicateJudgement
 from fener.terms.codelists import code_list
 from fener.terms.errors import UnreadableMaterial
+from fener.terms.keys import number_of_key
 
 _OTHER_WAY = {"parent": "child", "child": "parent", "guardian": "ward", "ward": "guardian"}
 JUDGEMENTS = ("same", "not_same", "unsure")
@@ -48,14 +49,9 @@ def judge_duplicate(actor: Member, name: str | int, other_name: str | int, judge
 
 def _two(actor: Member, name: str | int, other_name: str | int):  # type: ignore[no-untyped-def]
     """Both files, held in the order of their numbers so that two who do this at once do not wait for each other."""
-    numbers = sorted({int(str(one).upper().removeprefix("PC-")) for one in (name, other_name) if _is_number(one)})
+    first = number_of_key(name, "PC")
+    numbers = sorted({first, number_of_key(other_name, "PC")} - {0})
     if len(numbers) != 2:
         raise UnreadableMaterial("two different cases are needed", remedy="Name another case.", number="FEN-2801")
     held = {number: held_case(actor, number) for number in numbers}
-    first = int(str(name).upper().removeprefix("PC-"))
     return held.pop(first), held.popitem()[1]
-
-
-def _is_number(name: str | int) -> bool:
-    text = str(name).upper().removeprefix("PC-")
-    return text.isascii() and text.isdigit() and len(text) < 18

@@ -89,7 +89,7 @@ def _claim_runs(case_file: ProtectionCase) -> bool:
 def _erase(actor: Member | None, case_file: ProtectionCase, rule: str) -> None:
     """Inside the caller's transaction: the key goes first, then the rows that would still say something."""
     key = case_file.record_key
-    _destroy(key)
+    key.destroy()
     rows = sum(1 for _ in sealed_parts(case_file))
     _delete_rows(case_file)
     case_file.sealed, case_file.pseudonym, case_file.state = None, "", ProtectionState.DISPOSED
@@ -153,7 +153,7 @@ def _thin(case_file: ProtectionCase, over: frozenset[str]) -> bool:
     gone = sum(_move(case_file, part, new, over) for part in list(sealed_parts(case_file)))
     case_file.record_key = new
     case_file.save(update_fields=["record_key"])
-    _destroy(old)
+    old.destroy()
     _record(None, case_file, sorted(over), "retention", gone)
     return True
 
@@ -180,11 +180,6 @@ def _content(case_file: ProtectionCase, part: SealedPart) -> dict[str, object]:
 def _put(part: SealedPart, sealed: bytes | None) -> None:
     setattr(part.row, part.field, sealed)
     part.row.save(update_fields=[part.field])
-
-
-def _destroy(key: RecordKey) -> None:
-    key.wrapped, key.destroyed_at = None, timezone.now()
-    key.save(update_fields=["wrapped", "destroyed_at"])
 
 
 def _record(

@@ -56,8 +56,7 @@ def _erase(record: HarmRecord) -> None:
         outcome=outcome_of(content),
         is_invented=record.is_invented,
     )
-    key.wrapped, key.destroyed_at = None, timezone.now()
-    key.save(update_fields=["wrapped", "destroyed_at"])
+    key.destroy()
     revisions, _ = record.revisions.all().delete()
     record.sealed, record.disposed_at, record.case_file = None, timezone.now(), None
     record.save(update_fields=["sealed", "disposed_at", "case_file"])

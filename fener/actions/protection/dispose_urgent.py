@@ -26,9 +26,7 @@ def dispose_urgent(today: date | None = None) -> int:
 
 
 def _erase(urgent: UrgentRequest) -> None:
-    key = urgent.record_key
-    key.wrapped, key.destroyed_at = None, timezone.now()
-    key.save(update_fields=["wrapped", "destroyed_at"])
+    urgent.record_key.destroy()
     rows = urgent.steps.update(sealed=None) + urgent.roles.update(sealed=None)
     urgent.sealed, urgent.disposed_at = None, timezone.now()
     urgent.save(update_fields=["sealed", "disposed_at"])

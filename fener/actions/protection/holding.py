@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from fener.queries.protection.cases import case_for, is_open, reader_of
+from fener.queries.protection.case_gate import may_work_on
+from fener.queries.protection.cases import case_for, is_open
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
 from fener.records.protection.models import ProtectionCase
-from fener.safeguards.access import may_read_class
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import NotAllowed, StateRefused, UnreadableMaterial
-from fener.terms.protection import AccessLevel
 
 
 def held_case(actor: Member, name: str | int, *, also_closed: bool = False) -> ProtectionCase:
@@ -23,9 +20,7 @@ def held_case(actor: Member, name: str | int, *, also_closed: bool = False) -> P
     found = case_for(actor, name)
     rows = ProtectionCase.objects.unscoped("found for this member; now it takes its turn").select_for_update()
     case_file = rows.select_related("record_key").get(pk=found.pk)
-    reader = reader_of(actor, case_file)
-    level = AccessLevel.CLOSED if case_file.access == AccessLevel.CLOSED else AccessLevel.PROTECTED
-    decision = may_read_class(level, reader, timezone.now())
+    decision = may_work_on(actor, case_file)
     if not decision.allowed:
         raise NotAllowed(
             "; ".join(decision.reasons),

@@ -29,6 +29,7 @@ from fener.records.protection.models import (
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import NotAllowed, StateRefused, UnknownTerm, UnreadableMaterial
+from fener.terms.keys import number_of_key
 from fener.terms.protection import AgeBand, ReferralKind, ReferralState, next_referral_states
 
 _RESPOND_TRANSFER = timedelta(hours=72)
@@ -143,9 +144,8 @@ def ask_for_case(actor: Member, key: str, provider: ServiceProvider, *, message:
         raise NotAllowed(
             "ask for your own organisation", remedy="Choose its entry in the directory.", number="FEN-2784"
         )
-    number = key.upper().removeprefix("PC-")
     rows = ProtectionCase.objects.unscoped("a request names a case of another organisation")
-    found = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    found = rows.filter(pk=number_of_key(key, "PC")).first()
     if found is None or found.organisation_id == actor.organisation_id or found.state != "open":
         return
     with transaction.atomic():

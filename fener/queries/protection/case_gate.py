@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from fener.queries.protection.case_page import decisions_for
 from fener.queries.protection.cases import case_for, is_open
-from fener.queries.protection.sealed import unseal
 from fener.records.base.models import Member
 from fener.records.protection.models import ProtectionCase
 from fener.safeguards.decision import Decision
-from fener.terms.protection import person_field
 
 
 def may_work_on(member: Member, case_file: ProtectionCase) -> Decision:
@@ -23,10 +18,3 @@ def case_of_form(member: Member, name: str | int) -> tuple[ProtectionCase, Decis
     """The case, whether the member may work on it, and whether work goes on. UnknownTerm FEN-2765 for a case not known."""
     case_file = case_for(member, name)
     return case_file, may_work_on(member, case_file), is_open(case_file)
-
-
-def person_held(member: Member, case_file: ProtectionCase) -> Mapping[str, Any]:
-    """The person fields the member may read, for a form that changes them; the caller notes the reading."""
-    decisions = decisions_for(member, case_file)
-    held = unseal(case_file.record_key, case_file)
-    return {code: value for code, value in held.items() if decisions[person_field(code).data_class].allowed}

@@ -22,6 +22,7 @@ from fener.records.protection.models import (
     ReferralRequest,
 )
 from fener.safeguards.roles import may_take_step
+from fener.terms.keys import number_of_key
 from fener.terms.protection import ProtectionState, RecallState, ReferralState
 
 
@@ -59,9 +60,7 @@ def case_lines(member: Member, *, state: str = "open", mine: bool = False, query
     if mine:
         rows = rows.filter(team__member=member, team__until__isnull=True)
     if query.strip():
-        number = query.strip().upper().removeprefix("PC-")
-        by_key = Q(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 18 else Q(pk__in=[])
-        rows = rows.filter(by_key | Q(pseudonym__icontains=query.strip()[:40]))
+        rows = rows.filter(Q(pk=number_of_key(query.strip(), "PC")) | Q(pseudonym__icontains=query.strip()[:40]))
     found = [_line(member, case_file) for case_file in _with_clocks(rows)[:500]]
     far = timezone.now().replace(year=9999)
     return sorted(found, key=lambda line: (-line.overdue, line.next_due or far, -line.case_file.pk))

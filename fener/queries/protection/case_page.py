@@ -73,9 +73,9 @@ class CasePage:
         return "protection" in self.classes_read
 
 
-def decisions_for(member: Member, case_file: ProtectionCase) -> dict[str, Decision]:
+def decisions_for(member: Member, case_file: ProtectionCase, reader: Reader | None = None) -> dict[str, Decision]:
     """For each data class, whether this member may read it in this case now."""
-    reader, now = reader_of(member, case_file), timezone.now()
+    reader, now = reader or reader_of(member, case_file), timezone.now()
     raised = AccessLevel(case_file.access)
     return {
         entry.code: may_read_class(level_of(entry.code, raised), reader, now) for entry in code_list("data_classes")
@@ -84,7 +84,8 @@ def decisions_for(member: Member, case_file: ProtectionCase) -> dict[str, Decisi
 
 def case_page(member: Member, case_file: ProtectionCase) -> CasePage:
     """The page. Reading it is noted by the action that calls this; nothing here writes."""
-    decisions = decisions_for(member, case_file)
+    reader = reader_of(member, case_file)
+    decisions = decisions_for(member, case_file, reader)
     readable = {code for code, decision in decisions.items() if decision.allowed}
     known = unseal(case_file.record_key, case_file)
     parts = {
@@ -92,7 +93,7 @@ def case_page(member: Member, case_file: ProtectionCase) -> CasePage:
     }
     return CasePage(
         case_file=case_file,
-        reader=reader_of(member, case_file),
+        reader=reader,
         classes_read=tuple(sorted(readable)),
         withheld={code: "; ".join(d.reasons) for code, d in decisions.items() if not d.allowed},
         is_noted=any(LOG in decision.duties for decision in decisions.values() if decision.allowed),

@@ -12,6 +12,7 @@ from fener.records.protection.models import BreakGlass, ProtectionCase, ServiceP
 from fener.safeguards.access import Reader
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.protection import (
     AgeBand,
     AllegedTie,
@@ -31,9 +32,8 @@ def cases_for(member: Member) -> CaseQuerySet:
 
 def case_for(member: Member, name: str | int) -> ProtectionCase:
     """The case of that key (``PC-17`` or 17). UnknownTerm FEN-2765 where there is none the member may know of."""
-    number = str(name).upper().removeprefix("PC-")
     rows = cases_for(member).select_related("record_key", "responsible", "organisation")
-    found = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    found = rows.filter(pk=number_of_key(name, "PC")).first()
     if found is None:
         raise UnknownTerm(
             f"there is no case “{str(name)[:20]}” that you may open",

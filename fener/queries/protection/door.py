@@ -15,6 +15,7 @@ from fener.safeguards.door import may_come_in
 from fener.safeguards.roles import may_take_step
 from fener.terms.door import SealedArrival
 from fener.terms.errors import NotAllowed, StateRefused, UnknownTerm, UnreadableMaterial
+from fener.terms.keys import number_of_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,7 @@ def door_reports(member: Member) -> QuerySet[DoorReport]:
 
 def door_report(member: Member, key: str) -> DoorReport:
     """One of them by its key. UnknownTerm FEN-2730 where there is none that the member may read."""
-    number = key.removeprefix("SD-")
-    found = (
-        _reports(member).filter(pk=int(number)).select_related("taken_by", "door").first() if number.isdigit() else None
-    )
+    found = _reports(member).filter(pk=number_of_key(key, "SD")).select_related("taken_by", "door").first()
     if found is None:
         raise UnknownTerm(
             f"there is no report {key[:20]}",

@@ -14,6 +14,7 @@ from fener.records.protection.models import FacilityAccessRequest
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.protection import AccessRequestState
 from fener.terms.urgent import next_access_states
 
@@ -51,9 +52,7 @@ def facility_access_for(member: Member) -> QuerySet[FacilityAccessRequest]:
 
 def facility_access(member: Member, name: str | int) -> AccessLine:
     """The request of that key (``FA-2`` or 2). UnknownTerm FEN-2831 where there is none the member may know of."""
-    number = str(name).upper().removeprefix("FA-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 18
-    found = facility_access_for(member).filter(pk=int(number)).first() if is_number else None
+    found = facility_access_for(member).filter(pk=number_of_key(name, "FA")).first()
     if found is None:
         raise UnknownTerm(
             f"there is no request for access “{str(name)[:20]}” that you may open",

@@ -19,6 +19,7 @@ from fener.safeguards.decision import Decision, allow, deny
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import Code, code_list
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.people import Role
 from fener.terms.protection import AccessLevel
 
@@ -43,9 +44,7 @@ def harm_records(member: Member) -> QuerySet[HarmRecord]:
 
 def harm_for(member: Member, name: str | int) -> HarmRecord:
     """The record of that key (``HR-6`` or 6). UnknownTerm FEN-2846 where there is none the member may know of."""
-    number = str(name).upper().removeprefix("HR-")
-    known = number.isascii() and number.isdigit() and len(number) < 18
-    found = harm_records(member).filter(pk=int(number)).first() if known else None
+    found = harm_records(member).filter(pk=number_of_key(name, "HR")).first()
     if found is None:
         raise UnknownTerm(
             f"there is no harm record “{str(name)[:20]}” that you may open",

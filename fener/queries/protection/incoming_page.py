@@ -9,6 +9,7 @@ from fener.records.base.models import Member
 from fener.records.protection.models import Disclosure, ReferralRequest
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.protection import RecallState, ReferralState
 
 
@@ -24,10 +25,8 @@ class IncomingLists:
 
 def incoming_referral(member: Member, name: str | int) -> ReferralRequest:
     """The referral of that key (``RR-12`` or 12) that came to the member. UnknownTerm FEN-2786 where there is none."""
-    number = str(name).upper().removeprefix("RR-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 18
     rows = incoming_for(member).select_related("case_file__record_key")
-    found = rows.filter(pk=int(number)).first() if is_number else None
+    found = rows.filter(pk=number_of_key(name, "RR")).first()
     if found is None:
         raise UnknownTerm("there is no such referral", remedy="See what waits for you.", number="FEN-2786")
     return found
@@ -55,13 +54,11 @@ def to_destroy(member: Member) -> tuple[Disclosure, ...]:
 
 def asked_to_destroy(member: Member, name: str | int) -> Disclosure:
     """The one of that key (``DC-5`` or 5), answered or not. UnknownTerm FEN-2871 where the member's organisation has none."""
-    number = str(name).upper().removeprefix("DC-")
     found = None
     if may_take_step(member.role, "answer_referral").allowed and member.organisation_id is not None:
         rows = Disclosure.objects.filter(recipient__organisation_id=member.organisation_id)
         asked = rows.exclude(recall=RecallState.NONE).select_related("recipient", "case_file__record_key")
-        is_number = number.isascii() and number.isdigit() and len(number) < 18
-        found = asked.filter(pk=int(number)).first() if is_number else None
+        found = asked.filter(pk=number_of_key(name, "DC")).first()
     if found is None:
         raise UnknownTerm(
             "nothing of that key is to be destroyed by you", remedy="See what waits for you.", number="FEN-2871"

@@ -14,6 +14,7 @@ from fener.records.protection.models import EscalationContact, ServiceProvider
 from fener.safeguards.conflict import Nearness, nearness, safe_first
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.protection import AllegedTie
 from fener.terms.providers import LANGUAGE_NAMES, ContactEntry, ProviderEntry, is_stale
 from fener.terms.territories import region_members
@@ -95,9 +96,8 @@ def provider_for(member: Member, name: str | int) -> ProviderLine:
 
 def provider_of_key(name: str | int) -> ServiceProvider:
     """The provider of that key; for actions, whose own step is asked first. UnknownTerm FEN-2830 where there is none."""
-    number = str(name).upper().removeprefix("SP-")
     rows = ServiceProvider.objects.select_related("organisation")
-    found = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    found = rows.filter(pk=number_of_key(name, "SP")).first()
     if found is None:
         raise UnknownTerm(
             f"there is no service provider “{str(name)[:20]}”",

@@ -21,6 +21,7 @@ from fener.records.protection.models import RoleConfirmation, UrgentRequest, Urg
 from fener.safeguards.roles import may_take_step
 from fener.terms.codelists import code_list
 from fener.terms.errors import UnknownTerm
+from fener.terms.keys import number_of_key
 from fener.terms.protection import RecallState, UrgentState, person_field
 from fener.terms.providers import ContactEntry
 from fener.terms.urgent import LIVING_URGENT_STATES, HeardThrough, UrgentSide, UrgentStepKind, next_urgent_states
@@ -99,9 +100,7 @@ def urgent_for(member: Member) -> QuerySet[UrgentRequest]:
 
 def urgent_request(member: Member, name: str | int) -> UrgentRequest:
     """The request of that key (``UR-8`` or 8). UnknownTerm FEN-2822 where there is none the member may know of."""
-    number = str(name).upper().removeprefix("UR-")
-    is_number = number.isascii() and number.isdigit() and len(number) < 18
-    found = urgent_for(member).filter(pk=int(number)).first() if is_number else None
+    found = urgent_for(member).filter(pk=number_of_key(name, "UR")).first()
     if found is None:
         raise UnknownTerm(
             f"there is no urgent request “{str(name)[:20]}” that you may open",

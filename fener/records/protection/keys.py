@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class RecordKey(models.Model):
@@ -11,6 +12,11 @@ class RecordKey(models.Model):
     wrapped = models.BinaryField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    def destroy(self) -> None:
+        """Forget the key, inside the caller's transaction: what was sealed under it opens nowhere any more."""
+        self.wrapped, self.destroyed_at = None, timezone.now()
+        self.save(update_fields=["wrapped", "destroyed_at"])
 
 
 class DisposalRecord(models.Model):

@@ -7,9 +7,9 @@ process that holds no connection, so that a kill takes the writer and nothing el
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
 import os
+import pkgutil
 import shutil
 import signal
 import sqlite3
@@ -51,7 +51,7 @@ POINTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "erase": (
         (f"{_A}.dispose_cases", "recall", "after"),
-        (f"{_A}.dispose_cases", "_destroy", "after"),
+        ("fener.records.protection.keys:RecordKey", "destroy", "after"),
         (f"{_A}.dispose_cases", "_delete_rows", "before"),
         (f"{_A}.dispose_cases", "_delete_rows", "after"),
         (f"{_A}.dispose_cases", "_record", "before"),
@@ -249,7 +249,7 @@ def _interrupted(made: dict[str, Any], act: str, point: Any) -> str:
 
 
 def _arm(module: str, function: str, when: str, how: str) -> None:
-    owner = importlib.import_module(module)
+    owner = pkgutil.resolve_name(module)
     real = getattr(owner, function)
 
     def dies(*given: Any, **named: Any) -> Any:
