@@ -46,6 +46,16 @@ def may_decide_on(role: str | None, member_id: int, state: str, readers: Readers
     return allow("another member than the author")
 
 
+def may_review_qualification(role: str | None, member_id: int, saved_by: int) -> Decision:
+    """Whether this member may confirm or reject what facts amount to: a lawyer, and not who saved those facts."""
+    decision = may_take_step(role, "review_qualification")
+    if not decision.allowed:
+        return decision
+    if member_id == saved_by:
+        return deny("you saved these facts; another lawyer reviews what they amount to")
+    return allow("a lawyer other than who saved the facts")
+
+
 def needs_second_reader(definition: QuestionnaireDefinition, answers: Answers) -> bool:
     """The questionnaire says so, or something sensitive was answered.
 

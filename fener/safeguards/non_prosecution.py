@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fener.safeguards.decision import Decision, allow, deny
+from fener.terms.conditions import Truth
 from fener.terms.protection import ConsentTerms, DisclosureWish, GroundTerms
 
 ART_5 = (
@@ -48,3 +49,19 @@ def may_reach_authority(wish: DisclosureWish, basis: ConsentTerms | GroundTerms)
 def may_make_help_depend(on: str) -> Decision:
     """Whether help may be made to depend on this. It may not: not on testifying, not on cooperating, not on a report."""
     return deny(f"help never depends on {on or 'anything the person does for others'}")
+
+
+def is_only_smuggled(is_object: bool | None, acts_for_others: bool | None) -> Truth:
+    """Whether somebody was the object of smuggling and nothing more; unknown where either is not known and still decides."""
+    return Truth.of(is_object) & ~Truth.of(acts_for_others)
+
+
+def may_be_qualified(is_object: bool | None, acts_for_others: bool | None) -> Decision:
+    """Whether facts about a person may be qualified as smuggling at all. Never for having been smuggled; not while that is open."""
+    only = is_only_smuggled(is_object, acts_for_others)
+    if only is Truth.TRUE:
+        return deny(f"the person is the object of smuggling, not its author. {ART_5}")
+    if only is Truth.UNKNOWN:
+        return deny("whether the person was only smuggled is not settled; until it is, they are treated as one who was")
+    duties = (ART_5, "Coercion and trafficking are screened first.") if is_object else ()
+    return allow("the person acted for others, or was not smuggled", duties=duties)

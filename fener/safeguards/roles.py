@@ -50,6 +50,12 @@ _STEPS: Mapping[str, frozenset[Role]] = {
     ),
     "open_safe_door": frozenset({Role.CASEWORKER, Role.ADMINISTRATOR}),
     "read_safe_door": frozenset({Role.CASEWORKER}),
+    # The justice room. The law is there for everybody to read; an investigator states facts, a lawyer says what they amount to.
+    "read_law": _EVERYONE,
+    "keep_fact_sheets": frozenset({Role.INVESTIGATOR, Role.LAWYER}),
+    "read_fact_sheets": frozenset({Role.INVESTIGATOR, Role.LAWYER}),
+    "review_qualification": frozenset({Role.LAWYER}),
+    "track_recommendations": frozenset({Role.LAWYER, Role.COORDINATOR, Role.ANALYST}),
 }
 
 
