@@ -8,4 +8,4 @@ from hypothesis import settings
 settings.register_profile("fener", deadline=None)
 settings.load_profile("fener")
 
-pytest_plugins = ["tests.cast", "tests.phones", "tests.protection_cast", "tests.doors"]
+pytest_plugins = ["tests.cast", "tests.phones", "tests.protection_cast", "tests.justice_cast", "tests.doors"]

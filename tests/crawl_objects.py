@@ -340,4 +340,5 @@ def _search_in_query(side: Side) -> Any:
 
 # At the end: it registers more makers and fillers with what stands above.
 import tests.crawl_care  # noqa: E402
-import tests.crawl_cases  # noqa: E402, F401
+import tests.crawl_cases  # noqa: E402
+import tests.crawl_justice  # noqa: E402, F401

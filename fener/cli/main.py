@@ -9,6 +9,7 @@ from fener.cli.audit import audit
 from fener.cli.cycle import cycle
 from fener.cli.door import door
 from fener.cli.figures import figures
+from fener.cli.law import law
 from fener.cli.members import members
 from fener.cli.observations import observations
 from fener.cli.places import places
@@ -36,6 +37,7 @@ for command in (
     questionnaires,
     retention,
     rights,
+    law,
     members,
     audit,
     protection,

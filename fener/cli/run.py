@@ -39,6 +39,7 @@ def run(prepare_only: bool, browser: bool) -> None:
         ("Demo logins", _demo_logins),
         ("Practice cycle", _practice_cycle),
         ("Protection desk", _practice_protection),
+        ("Justice room", _practice_justice),
         ("Regional report", _regional_report),
     ):
         with _told(words, own_bar=step is _regional_report) as tell:
@@ -145,6 +146,16 @@ def _practice_protection() -> str:
         return "empty: no demo members"
     made = ensure_demo_protection(settings.VAR).made
     return "invented providers, cases and a safe door" if made else "already there"
+
+
+def _practice_justice() -> str:
+    from django.conf import settings
+
+    from fener.actions.justice.demo_justice import ensure_demo_fact_sheet
+
+    if not settings.DEMO:
+        return "empty: no demo members"
+    return "an invented fact sheet" if ensure_demo_fact_sheet() else "already there"
 
 
 def _regional_report() -> str:

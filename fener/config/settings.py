@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "fener.records.field",
     "fener.records.reporting",
     "fener.records.protection",
+    "fener.records.justice",
     "fener.web",
     "fener.jobs",
     "django.contrib.auth",

@@ -74,9 +74,10 @@ def test_only_an_administrator_resets(coordinator):
 def test_demo_logins_cover_every_role_and_stay_the_same(tmp_path: Path):
     kept = tmp_path / "demo.json"
     first = ensure_demo_members(kept)
-    assert set(first) == {role.value for role in Role} | {"caseworker-2"}
+    assert set(first) == {role.value for role in Role} | {"caseworker-2", "prosecutor"}
     sides = {member.role: member.organisation_id for member in Member.objects.filter(is_demo=True)}
     assert sides["investigator"] == sides["liaison"] != sides["caseworker"]
+    assert Member.objects.get(username="prosecutor").organisation_id == sides["investigator"] != sides["reader"]
     assert ensure_demo_members(kept) == first
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert all(Member.objects.get(username=role).check_password(word) for role, word in list(first.items())[:2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fener.safeguards.four_eyes import Readers, may_decide_on, may_lead
+from fener.safeguards.four_eyes import Readers, may_decide_on, may_lead, may_review_qualification
 from fener.terms.people import Role
 from fener.terms.review import ReviewState, next_review_states
 
@@ -42,3 +42,9 @@ def test_the_second_reader_is_another_than_the_first() -> None:
 def test_no_role_no_decision() -> None:
     assert not may_lead(None, 2, ReviewState.SUBMITTED, ReviewState.APPROVED, NOBODY_READ).allowed
     assert not may_lead("", 2, ReviewState.SUBMITTED, ReviewState.APPROVED, NOBODY_READ).allowed
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_a_lawyer_who_did_not_save_the_facts_says_what_they_amount_to(role: Role) -> None:
+    assert may_review_qualification(role, 2, saved_by=1).allowed == (role is Role.LAWYER)
+    assert not may_review_qualification(role, 1, saved_by=1).allowed

@@ -18,7 +18,10 @@ ORGANISATION = "Demonstration organisation (invented)"
 AUTHORITY = "Demonstration authority (invented)"
 # A second caseworker, because four eyes approve what one asks for.
 SECOND_CASEWORKER = f"{Role.CASEWORKER.value}-2"
-ROLES = {role.value: role for role in Role} | {SECOND_CASEWORKER: Role.CASEWORKER}
+# A lawyer in the authority: what its investigator states of an actor, another pair of eyes qualifies.
+PROSECUTOR = "prosecutor"
+ROLES = {role.value: role for role in Role} | {SECOND_CASEWORKER: Role.CASEWORKER, PROSECUTOR: Role.LAWYER}
+_NAMES = {SECOND_CASEWORKER: f"{Role.CASEWORKER.label} 2", PROSECUTOR: "Prosecutor"}
 _OF_THE_AUTHORITY = frozenset({Role.INVESTIGATOR, Role.LIAISON})
 
 
@@ -39,7 +42,8 @@ def ensure_demo_members(keep_in: Path) -> dict[str, str]:
             _organisation(AUTHORITY, "Demo authority", "authority"),
         )
         for login, role in ROLES.items():
-            _set_up(login, role, passwords[login], theirs if role in _OF_THE_AUTHORITY else ours)
+            is_theirs = role in _OF_THE_AUTHORITY or login == PROSECUTOR
+            _set_up(login, role, passwords[login], theirs if is_theirs else ours)
         record_audit(
             "ensure_demo_members", actor=None, subject=("Organisation", ORGANISATION), details={"logins": len(ROLES)}
         )
@@ -62,7 +66,7 @@ def demo_administrator() -> Member:
 def _set_up(login: str, role: Role, password: str, organisation: Organisation) -> None:
     member, _ = Member.objects.get_or_create(username=login, defaults={"role": role.value, "is_demo": True})
     member.set_password(password)
-    member.first_name = f"{role.label}{' 2' if login == SECOND_CASEWORKER else ''} (demo)"
+    member.first_name = f"{_NAMES.get(login, role.label)} (demo)"
     member.is_active, member.organisation = True, organisation
     member.save(update_fields=["password", "first_name", "is_active", "organisation"])
     MemberTerritory.objects.get_or_create(member=member, territory=REGION)

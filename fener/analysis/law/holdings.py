@@ -420,7 +420,8 @@ class Yardstick:
     """What an instrument asks for, and the test that tells whether a state's books show it.
 
     ``test``: ``circumstance`` (qualifying?), ``benefit`` (is it an element everywhere?), ``cell`` (answer of a table row) or
-    ``penalty`` (maximum not below). ``binding``: obligation, option, or standard for those who align with it.
+    ``penalty`` (maximum not below). ``partly_meets``: “partly” in the cell is all that is asked for (an intent, gain or link that the
+    instrument itself requires). ``binding``: obligation, option, or standard for those who align with it.
     """
 
     key: str
@@ -431,6 +432,7 @@ class Yardstick:
     about: str
     states: tuple[str, ...]
     binding: str
+    partly_meets: bool = False
     recommendation: str = ""
     points: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -97,6 +97,7 @@ class _Reading:
         self.gates = _Gates(actor_gate(self.facts), benefit_gate(self.facts), knowledge_gate(self.facts))
         pleas = held.rules_of(RuleKind.PLEA, self.state)
         self.pleas = tuple(each for each in pleas if each.measure and each.measure.result(self.facts) is Truth.TRUE)
+        self.excluding = tuple(each for each in self.pleas if each.effect == "excluded")
         self.screen_first = must_screen_first(self.facts)
         self.may_be_qualified = may_be_qualified(_known(self.facts, OBJECT), _known(self.facts, ACTS)).allowed
         self._results: dict[str, Qualification] = {}
@@ -198,9 +199,8 @@ class _Reading:
         """What is not excluded is held open, or excluded, by pleas, by the safeguard, and by a text that is disputed."""
         if status is Status.EXCLUDED:
             return status, ()
-        excluding = [each for each in self.pleas if each.effect == "excluded"]
-        if excluding:
-            return Status.EXCLUDED, tuple(each.title for each in excluding)
+        if self.excluding:
+            return Status.EXCLUDED, tuple(each.title for each in self.excluding)
         held_by = tuple(each.title for each in self.pleas) + ((SCREEN_FIRST,) if self.screen_first else ())
         if Mark.DISPUTED in {provision.mark, *(each.element.mark for each in elements)}:
             held_by += (DISPUTED,)
@@ -232,6 +232,8 @@ class _Reading:
             return Status.EXCLUDED, self.gates.actor.why
         if Status.SUPPORTED in statuses:
             return Status.SUPPORTED, "All elements of at least one smuggling offence are met by stated facts."
+        if self.excluding:
+            return Status.EXCLUDED, f"{self.excluding[0].title}."
         closed = next((gate for gate in self.gates.all if gate.result is Truth.FALSE), None)
         if closed:
             return Status.EXCLUDED, closed.why
@@ -241,7 +243,7 @@ class _Reading:
 
     def _exposures(self, in_force: Iterable[Provision]) -> tuple[Exposure, ...]:
         """Where nobody gains, texts that need no gain reach further than the Protocol."""
-        if self.gates.benefit.result is not Truth.FALSE or self.gates.actor.result is Truth.FALSE:
+        if self.gates.benefit.result is not Truth.FALSE or self.gates.actor.result is Truth.FALSE or self.excluding:
             return ()
         wide = [each for each in in_force if each.kind in _SMUGGLING and each.needs_benefit is False]
         return self._exposed(wide, (self.gates.actor, self.gates.knowledge), _EXPOSED)

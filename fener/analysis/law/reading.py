@@ -205,6 +205,7 @@ def yardstick(_book: LocatedBook, _place: Place, raw: Mapping[str, Any]) -> Yard
         recommendation=raw.get("recommendation", ""),
         sources=sources(raw),
         months=raw.get("months", 0),
+        partly_meets=raw.get("partly_meets", False),
     )
 
 

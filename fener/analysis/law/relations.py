@@ -27,9 +27,10 @@ def related(
     found: Sequence[Qualification], separate: Sequence[Qualification]
 ) -> tuple[list[Qualification], list[Qualification]]:
     """Both lists with their relations: what consumes, absorbs, stands beside, or must not be counted twice."""
+    found = [_with(each, tuple(_consumed(each, found))) for each in found]
     alive = [each for each in found if each.status is not Status.EXCLUDED]
     return (
-        [_with(each, tuple(_consumed(each, found))) for each in found],
+        found,
         [_with(each, tuple(_beside(each, alive))) for each in separate],
     )
 
@@ -47,7 +48,7 @@ def _consumed(basic: Qualification, found: Iterable[Qualification]) -> Iterable[
 def _beside(other: Qualification, alive: Sequence[Qualification]) -> Iterable[str]:
     if other.status is Status.EXCLUDED:
         return
-    for each in alive:
+    for each in (one for one in alive if not one.relations):
         if other.id in each.provision.absorbs:
             yield f"absorbed by {each.id}: normally no count of its own"
         elif other.id in each.provision.concurs_with:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from fener.queries.law import how_the_law_treats_it
 from fener.queries.pictures import PICTURES
 from fener.queries.places import place_or_none
 from fener.queries.reports import sentences, tables
@@ -253,7 +254,8 @@ def _authorities(material: Material) -> list[Block]:
 
 
 def _protection(material: Material) -> list[Block]:
-    return _by_territory(material, ["protection_practice"], "protection in practice")
+    law = how_the_law_treats_it([place for place in material.places if place in region_members()])
+    return [*_by_territory(material, ["protection_practice"], "protection in practice"), *law]
 
 
 def _prevention(material: Material) -> list[Block]:
@@ -321,6 +323,10 @@ def _question(material: Material, entry: Code) -> Question:
     return Question(entry.code, entry.label, tuple(blocks) or (NoInformation(),))
 
 
+def _national_authorities(material: Material) -> list[Block]:
+    return [*_questions("4.4")(material), *how_the_law_treats_it([material.place])]
+
+
 def _national_institutions(material: Material) -> list[Block]:
     return [*_key_institutions(material), *_other_institutions(material), *_cooperation(material)]
 
@@ -332,7 +338,7 @@ _BUILDERS: Mapping[str, Builder] = {
     "national_4_1": _questions("4.1"),
     "national_4_2": _questions("4.2"),
     "national_4_3": _questions("4.3"),
-    "national_4_4": _questions("4.4"),
+    "national_4_4": _national_authorities,
     "national_5": _questions("5"),
     "regional_intro": _introduction,
     "regional_methodology": _methodology,

@@ -1,0 +1,35 @@
+"""The forms of an offence in a state: which provisions, with which elements, the basic form's elements included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from fener.analysis.law.books import Library
+from fener.analysis.law.holdings import Element, Kind, Mark, Provision
+
+
+def forms(books: Library, state: str, *kinds: Kind, on: date | None = None) -> tuple[Provision, ...]:
+    """Provisions of these kinds in a state's books, in their order: the version of the day, or the latest."""
+    found = []
+    for versions in books.by_state.get(state, ()):
+        holding = [each for each in versions if on is None or each.valid.holds(on)]
+        if holding and holding[-1].kind in kinds:
+            found.append(holding[-1])
+    return tuple(found)
+
+
+def elements_of(books: Library, provision: Provision) -> tuple[Element, ...]:
+    """Its elements after those of the basic form it builds on."""
+    basic = elements_of(books, books.current(provision.builds_on)) if provision.builds_on else ()
+    return (*basic, *provision.elements)
+
+
+def element_mark(provision: Provision, element: Element) -> Mark:
+    """How far a statement about an element was checked: its own mark, that of the wording, that of the provision."""
+    return element.mark or Mark(provision.marks.get("wording", provision.mark))
+
+
+def ids(provisions: Iterable[Provision]) -> tuple[str, ...]:
+    """Their ids."""
+    return tuple(each.id for each in provisions)

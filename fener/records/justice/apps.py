@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JusticeRecords(AppConfig):
+    name = "fener.records.justice"
+    label = "justice"
