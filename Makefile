@@ -7,7 +7,7 @@ UV     := $(VENV)/bin/uv
 QUIET  := $(shell [ -t 2 ] || echo --quiet)
 
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test check bench storm docs lock clean
+.PHONY: help run install dev test check mutation bench storm docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,9 @@ check: dev ## format, lint, strict types, import contracts, house tests, securit
 	@$(PY) -m pytest tests/house
 	@$(PY) -m pytest -n 2 tests/stories/test_access_crawl.py tests/stories/test_web_attacks.py tests/stories/test_upload_attacks.py
 	@$(PY) tools/audit_dependencies.py
+
+mutation: dev ## does a test notice every small change to the law engine? (some ten minutes)
+	@$(PY) tools/mutate_law.py
 
 bench: dev ## measure; results go to bench/RESULTS.md by hand
 	@$(PY) -m bench

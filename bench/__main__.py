@@ -1,4 +1,4 @@
-"""``make bench``: pages, imports, reports, intake, exports, the safe door and protection, one after the other.
+"""``make bench``: pages, imports, reports, intake, exports, the safe door, protection and law, one after the other.
 
 Results worth keeping go into bench/RESULTS.md with the date.
 """
@@ -20,6 +20,7 @@ for name in (
     "bench_export.py",
     "bench_door.py",
     "bench_protection.py",
+    "bench_law.py",
 ):
     print(f"\n## {name}\n", flush=True)
     subprocess.run([sys.executable, str(HERE / name)], check=True, cwd=HERE.parent)

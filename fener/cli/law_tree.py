@@ -120,14 +120,12 @@ def _offence(one: Plain, shown: Collection[str] = ()) -> Iterator[str]:
     yield f"  {one['id']}  {one['status']}"
     yield from wrapped(f"{one['cited']}: {one['title']}", 4)
     mark = one["penalty"]["mark"] if one["penalty"] else "to_be_checked"
-    yield from wrapped(f"range: {one['range']} [{_mark(mark)}]; {one['form']}", 4)
+    yield from wrapped(f"range: {one['range']} [{_mark(mark)}]; {_FORMS[one['form']]}", 4)
     if one["penalty"] and one["penalty"]["note"]:
         yield from wrapped(one["penalty"]["note"], 6)
     yield from wrapped(f"version: {one['version']['words']} [{_mark(one['version']['mark'])}]", 4)
     if milder := one["milder"]:
-        yield from wrapped(
-            f"milder later version: {milder['version']['words']}, {milder['range']}, {milder['status']}", 4
-        )
+        yield from wrapped(f"later law is milder: {milder['words']}; a lawyer applies it", 4)
     for words in one["held_by"]:
         yield from wrapped(words, 4, first="held open by: ")
     for basic in dict.fromkeys(each["provision"] for each in one["elements"] if each["provision"] in shown):
@@ -203,6 +201,8 @@ def _circumstances(found: Iterable[Plain]) -> Iterator[str]:
         if one["note"]:
             yield from wrapped(one["note"], 4)
 
+
+_FORMS = {"completed": "completed", "attempt": "attempt", "not settled": "whether completed or attempted is not stated"}
 
 _EFFECTS = {
     "qualifying": "qualifies the offence",

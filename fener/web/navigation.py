@@ -134,6 +134,22 @@ GROUPS = (
         ),
     ),
     Group(
+        "Law",
+        (
+            Room("law", "Law books", "book", "read_law", ("law_provision", "law_register", "law_tables")),
+            Room("law_compare", "States compared", "layout-three-columns", "read_law"),
+            Room("law_gaps", "Gaps", "puzzle", "read_law"),
+            Room("law_recommendations", "Recommendations", "flag", "read_law", ("law_recommendation",)),
+            Room(
+                "law_sheets",
+                "Fact sheets",
+                "file-earmark-ruled",
+                "read_fact_sheets",
+                ("law_sheet", "law_sheet_new", "law_sheet_version", "law_sheet_difference"),
+            ),
+        ),
+    ),
+    Group(
         "The picture",
         (
             Room("map", "Map of routes", "map"),

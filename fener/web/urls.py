@@ -18,6 +18,7 @@ urlpatterns = [
     path("protection/", include("fener.web.protection.urls")),
     path("harm/", include("fener.web.harm.urls")),
     path("rights/", include("fener.web.rights.urls")),
+    path("law/", include("fener.web.justice.urls")),
     path("door/", include("fener.web.door.urls")),
     path("door-desk/", include("fener.web.door_desk.urls")),
     path("directory/", include("fener.web.directory.urls")),

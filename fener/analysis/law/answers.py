@@ -91,11 +91,25 @@ class CircumstanceResult:
 
 @dataclass(frozen=True, slots=True)
 class LaterVersion:
-    """A later version of the same provision and what it would give; ``is_milder`` is noted, for a lawyer to apply."""
+    """What a later day's law would give: its version of the provision, or none any more (``is_abolished``; the old one is shown).
+
+    ``since``: the day on which the text or its basic form changed. ``is_milder`` is noted, for a lawyer to apply.
+    """
 
     provision: Provision
     status: Status
     is_milder: bool
+    since: date
+    is_abolished: bool = False
+
+    @property
+    def words(self) -> str:
+        """``6 months – 3 years, from 2024-01-01``; that an element is missing under it; or that it is in force no more."""
+        if self.is_abolished:
+            return f"not in force any more since {self.since}"
+        penalty = self.provision.penalty.words if self.provision.penalty else "range not known"
+        missing = ", and an element is missing under it" if self.status is Status.EXCLUDED else ""
+        return f"{penalty}, {self.provision.valid.words}{missing}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +28,7 @@ from fener.analysis.law.located import LocatedBook, read_located
 from fener.analysis.law.measures import Measure
 from fener.analysis.law.schemas import BOOKS_FOLDER, check_shape
 from fener.terms.condition_trees import AnyOf
-from fener.terms.errors import UnknownTerm
+from fener.terms.errors import SetUpFault, UnknownTerm
 
 _Held = TypeVar("_Held")
 STATES = ("RS", "BA", "ME", "AL", "MK", "XK")
@@ -75,6 +76,23 @@ class Library:
                 each
             )
         return MappingProxyType({state: tuple(each) for state, each in found.items()})
+
+    def days_of_change(self, provision_id: str) -> tuple[date, ...]:
+        """Days on which the provision or its basic form changes or ends, in order."""
+        return self._days_of_change[provision_id]
+
+    @cached_property
+    def _days_of_change(self) -> Mapping[str, tuple[date, ...]]:
+        return {key: tuple(sorted(self._changes_of(key))) for key in self.provisions}
+
+    def _changes_of(self, provision_id: str) -> set[date]:
+        days: set[date] = set()
+        for each in self.provisions[provision_id]:
+            ends = each.valid.ends
+            days |= {day for day in (each.valid.begins, ends + timedelta(days=1) if ends else None) if day}
+            if each.builds_on:
+                days |= self._changes_of(each.builds_on)
+        return days
 
     @cached_property
     def circumstances_of(self) -> Mapping[str, tuple[Circumstance, ...]]:
@@ -168,17 +186,20 @@ def read_library(folder: Path) -> Library:
 
 
 def _kind(book: LocatedBook) -> str:
+    if book.values is None:
+        raise book.fault("nothing stands in it", (), "Begin with book, title and version, or remove it.", "FEN-2912")
     kind = book.values.get("book") if isinstance(book.values, Mapping) else None
+    if kind is None:
+        raise book.fault("it does not say what kind of book it is", (), _WRITE_KIND, "FEN-2912")
     if kind not in _KINDS:
-        raise book.fault(
-            f"“book: {kind}” is no kind of book", ("book",), f"Write one of: {', '.join(_KINDS)}.", "FEN-2912"
-        )
+        raise book.fault(f"“book: {kind}” is no kind of book", ("book",), _WRITE_KIND, "FEN-2912")
     return str(kind)
 
 
 _KINDS = (
     "facts", "elements", "provisions", "circumstances", "rules", "tables", "claims", "recommendations", "practice", "yardsticks",
 )  # fmt: skip
+_WRITE_KIND = f"Write book: and one of {', '.join(_KINDS)}."
 
 
 def _digest(folder: Path) -> str:
@@ -194,7 +215,7 @@ class _Shelf:
     def __init__(self, by_kind: Mapping[str, Sequence[LocatedBook]]) -> None:
         self._by_kind = by_kind
         self.places: dict[str, str] = {}
-        self.origins: dict[str, tuple[LocatedBook, tuple[str | int, ...]]] = {}
+        self.origins: dict[str, list[tuple[LocatedBook, tuple[str | int, ...]]]] = {}
 
     def entries(self, kind: str, name: str) -> Iterator[tuple[LocatedBook, tuple[str | int, ...], Any]]:
         """Every entry of the books of a kind, with its place."""
@@ -216,14 +237,36 @@ class _Shelf:
 
     def remember(self, key: str, book: LocatedBook, place: tuple[str | int, ...]) -> None:
         """Where an entry stands."""
-        self.origins[key] = (book, place)
+        self.origins.setdefault(key, []).append((book, place))
         self.places[key] = f"{book.path.name}, line {book.line(place)}"
+
+    def naming_fault(self, key: str, named: str, what: str) -> SetUpFault:
+        """The refusal of a name that no book holds, where it stands."""
+        origins = self.origins[key]
+        places = [(book, place, book.naming(place, named)) for book, place in origins]
+        book, _, where = next((each for each in places if each[2] != each[1]), places[-1])
+        return book.fault(
+            f"{key} names {named}, which no book holds", where, f"Add that {what}, or correct the name.", "FEN-2915"
+        )
 
     def elements(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
         """Titles and usual evidence of elements, by key."""
-        return {
-            raw["key"]: (raw["title"], tuple(raw["evidence"])) for _, _, raw in self.entries("elements", "elements")
-        }
+        kinds = self.evidence()
+        found: dict[str, tuple[str, tuple[str, ...]]] = {}
+        for book, place, raw in self.entries("elements", "elements"):
+            if raw["key"] in found:
+                raise book.fault(f"{raw['key']} stands twice", place, "Give one of the two another key.", "FEN-2913")
+            for number, kind in enumerate(raw["evidence"]):
+                if kind not in kinds:
+                    named = (*place, "evidence", number)
+                    raise book.fault(
+                        f"{raw['key']} names {kind}, which no book holds",
+                        named,
+                        f"Kinds: {', '.join(kinds)}.",
+                        "FEN-2915",
+                    )
+            found[raw["key"]] = (raw["title"], tuple(raw["evidence"]))
+        return found
 
     def evidence(self) -> Mapping[str, str]:
         """Kinds of evidence with their titles."""
@@ -237,7 +280,7 @@ class _Shelf:
             for other in found.setdefault(one.id, []):
                 if reading.overlap(one.valid, other.valid):
                     raise book.fault(
-                        f"two versions of {one.id} are in force on the same day", (*place, "id"),
+                        f"two versions of {one.id} are in force on the same day", (*place, "valid"),
                         "Give the older one a last day: valid: {to: \"…\"}.", "FEN-2914",
                     )  # fmt: skip
             found[one.id].append(one)
@@ -249,10 +292,7 @@ def _check_references(held: Library, shelf: _Shelf) -> None:
     """Every id that is named exists."""
     for key, named, what in _named(held):
         if not _is_held(held, named, what):
-            book, place = shelf.origins[key]
-            raise book.fault(
-                f"{key} names {named}, which no book holds", place, f"Add that {what}, or correct the name.", "FEN-2915"
-            )
+            raise shelf.naming_fault(key, named, what)
 
 
 def _is_held(held: Library, named: str, what: str) -> bool:

@@ -134,6 +134,11 @@ class PenaltyRange:
         return " or ".join(part for part in (self.fine, prison) if part) or "not known"
 
     @property
+    def is_known(self) -> bool:
+        """Whether it can be compared: a maximum, that none is named, or a fine alone."""
+        return self.open_ended or self.most is not None or bool(self.fine)
+
+    @property
     def weight(self) -> tuple[float, float]:
         """Orders ranges by severity: maximum, then minimum; open-ended ones are the highest."""
         return (float("inf") if self.open_ended else float(self.most or 0), float(self.least or 0))

@@ -30,6 +30,12 @@ class LocatedBook:
                 return found
         return 1
 
+    def naming(self, place: Sequence[str | int], wanted: str) -> tuple[str | int, ...]:
+        """Where below a place a value stands; the place itself where it does not."""
+        begin = tuple(place)
+        below = (each for each in self.lines if each[: len(begin)] == begin)
+        return next((each for each in below if _at(self.values, each) == wanted), begin)
+
     def fault(self, message: str, place: Sequence[str | int], remedy: str, number: str = "FEN-2911") -> SetUpFault:
         """A refusal that names file and line."""
         return SetUpFault(message, remedy=remedy, location=self.location(place), number=number)
@@ -43,14 +49,18 @@ class LocatedBook:
 def read_located(path: Path) -> LocatedBook:
     """Read a book; SetUpFault with line and column where it is not YAML, or where a key stands twice."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         root = yaml.compose(text, Loader=_LOADER)
         values = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, chosen above
     except UnicodeDecodeError as fault:
-        raise _unreadable(path, "it is not UTF-8 text", 1, "Save the file as UTF-8.") from fault
+        line = fault.object.count(b"\n", 0, fault.start) + 1
+        raise _unreadable(path, "it is not UTF-8 text", line, "Save the file as UTF-8.") from fault
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise _unreadable(path, f"it is not YAML: {fault.problem}", line, _YAML_REMEDY) from fault
+        raise _unreadable(path, f"it is not YAML: {fault.problem}", line, _yaml_remedy(fault.problem or "")) from fault
+    except yaml.reader.ReaderError as fault:
+        line = text.count("\n", 0, fault.position) + 1
+        raise _unreadable(path, "a character stands in it that is not text", line, "Remove it.") from fault
     except (yaml.YAMLError, ValueError, OSError) as fault:
         raise _unreadable(path, f"it cannot be read: {fault}", 1, _YAML_REMEDY) from fault
     lines: dict[Path_, int] = {}
@@ -60,21 +70,56 @@ def read_located(path: Path) -> LocatedBook:
 
 
 _YAML_REMEDY = "Look at indentation, quotation marks and colons on that line and the one before."
+_YAML_REMEDIES = {
+    "mapping values are not allowed": "Text that holds a colon and a space wants quotation marks.",
+    "cannot start any token": "Write spaces, not tabs; text that begins with @, ` or % wants quotation marks.",
+    "undefined alias": "An asterisk repeats what was named with & above; correct the name, or write it out.",
+    "another document": "Remove the line of three hyphens: a file holds one book.",
+}
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+def _yaml_remedy(problem: str) -> str:
+    return next((remedy for words, remedy in _YAML_REMEDIES.items() if words in problem), _YAML_REMEDY)
+
+
+def _at(values: Any, place: Path_) -> Any:
+    for step in place:
+        try:
+            values = values[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return values
 
 
 def _walk(node: yaml.Node, place: Path_, lines: dict[Path_, int], path: Path) -> None:
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
+        own = [each for each in node.value if each[0].tag != _MERGE]
+        for key, value in own:
             below = (*place, str(key.value))
             if below in lines:
                 where = key.start_mark.line + 1
                 raise _unreadable(path, f"“{key.value}” stands twice in one entry", where, "Keep one of the two.")
             _walk(value, below, lines, path)
             lines[below] = key.start_mark.line + 1
+        if len(own) < len(node.value):
+            _take_over(node, place, lines, path)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
             _walk(value, (*place, number), lines, path)
+
+
+def _take_over(node: yaml.MappingNode, place: Path_, lines: dict[Path_, int], path: Path) -> None:
+    """What “<<” takes over from another entry stands where it was written, unless it is written again."""
+    own = {str(key.value) for key, _ in node.value}
+    merged = [value for key, value in node.value if key.tag == _MERGE]
+    for each in [one for value in merged for one in (value.value if isinstance(value, yaml.SequenceNode) else [value])]:
+        taken: dict[Path_, int] = {}
+        _walk(each, place, taken, path)
+        for below, line in taken.items():
+            if below != place and below[len(place)] not in own:
+                lines.setdefault(below, line)
 
 
 def _unreadable(path: Path, message: str, line: int, remedy: str) -> SetUpFault:

@@ -260,6 +260,9 @@ def _later(one: LaterVersion) -> Plain:
         "version": version_as_plain(provision.valid),
         "status": one.status.value,
         "range": provision.penalty.words if provision.penalty else "not known",
+        "since": one.since.isoformat(),
         "is_milder": one.is_milder,
+        "is_abolished": one.is_abolished,
+        "words": one.words,
         "mark": provision.mark.value,
     }

@@ -149,21 +149,21 @@ class _Reading:
         for versions in self.held.by_state.get(self.state, ()):
             if self.jurisdiction in INSIDE_BA and versions[0].jurisdiction not in ("BA", self.jurisdiction):
                 continue
-            holding = [each for each in versions if each.valid.holds(self.act_on)]
-            if holding:
-                in_force.append(holding[-1])
+            if holding := _holding(versions, self.act_on):
+                in_force.append(holding)
             else:
                 missing.append(versions[0].id)
         return in_force, tuple(missing)
 
     def _qualified(self, provision: Provision) -> Qualification:
         if provision.id not in self._results:
-            self._results[provision.id] = self._measured(provision, with_later=True)
+            self._results[provision.id] = self._measured(provision, self.act_on, with_later=True)
         return self._results[provision.id]
 
-    def _measured(self, provision: Provision, *, with_later: bool) -> Qualification:
+    def _measured(self, provision: Provision, on: date, *, with_later: bool) -> Qualification:
+        """One version, with its basic form as it was on that day."""
         gates = self.gates.all if provision.kind in _SMUGGLING else (self.gates.actor,)
-        elements = self._elements(provision)
+        elements = self._elements(provision, on)
         status = _status([*(gate.result for gate in gates), *(each.result for each in elements)])
         status, held_by = self._held(status, provision, elements)
         return Qualification(
@@ -177,21 +177,20 @@ class _Reading:
             claims=self.held.claims_on.get(provision.id, ()),
         )
 
-    def _elements(self, provision: Provision) -> tuple[ElementResult, ...]:
+    def _elements(self, provision: Provision, on: date) -> tuple[ElementResult, ...]:
         """Its own elements after those of its basic form, and the circumstance that qualifies it."""
-        found: tuple[ElementResult, ...] = ()
-        if provision.builds_on:
-            basic = self._version_of(provision.builds_on)
-            found = self._elements(basic) if basic else ()
+        found = self._elements(self._basic(provision.builds_on, on), on) if provision.builds_on else ()
         found += tuple(ElementResult(each, each.measure.result(self.facts), provision) for each in provision.elements)
         if provision.id in self.held.circumstances_of:
             element = self.held.circumstance_element(provision.id, self.state)
             found += (ElementResult(element, element.measure.result(self.facts), provision),)
         return found
 
-    def _version_of(self, provision_id: str) -> Provision | None:
+    def _basic(self, provision_id: str, on: date) -> Provision:
+        """The basic form of that day; the nearest there is where none was in force, so that no element is lost."""
         versions = self.held.provisions[provision_id]
-        return next((each for each in reversed(versions) if each.valid.holds(self.act_on)), None)
+        begun = [each for each in versions if (each.valid.begins or date.min) <= on]
+        return _holding(versions, on) or (begun or list(versions[:1]))[-1]
 
     def _held(
         self, status: Status, provision: Provision, elements: Iterable[ElementResult]
@@ -213,18 +212,17 @@ class _Reading:
         return "not settled" if attempt is None else "attempt" if attempt else "completed"
 
     def _later(self, provision: Provision) -> tuple[LaterVersion, ...]:
-        """Later versions up to the day of reading (all, where the day of the act is all that is given)."""
+        """What changed after the act, in the text or its basic form, up to the day of reading (where that is a later one)."""
         until = self.on if self.sheet.act_on else date.max
-        own = provision.valid.begins or date.min
-        versions = self.held.provisions[provision.id]
-        later = [each for each in versions if own < (each.valid.begins or date.min) <= until]
-        return tuple(self._compared(provision, each) for each in later)
+        days = [day for day in self.held.days_of_change(provision.id) if self.act_on < day <= until]
+        return tuple(self._on_day(provision, day) for day in days)
 
-    def _compared(self, provision: Provision, later: Provision) -> LaterVersion:
-        status = self._measured(later, with_later=False).status
-        one, other = provision.penalty, later.penalty
-        lighter = bool(one and other and other.weight < one.weight)
-        return LaterVersion(later, status, lighter or status is Status.EXCLUDED)
+    def _on_day(self, provision: Provision, day: date) -> LaterVersion:
+        later = _holding(self.held.provisions[provision.id], day)
+        if later is None:
+            return LaterVersion(provision, Status.EXCLUDED, True, day, is_abolished=True)
+        status = self._measured(later, day, with_later=False).status
+        return LaterVersion(later, status, _is_lighter(provision, later) or status is Status.EXCLUDED, day)
 
     def _overall(self, found: Iterable[Qualification]) -> tuple[Status, str]:
         statuses = {each.status for each in found}
@@ -259,7 +257,7 @@ class _Reading:
     ) -> tuple[Exposure, ...]:
         found = []
         for each in provisions:
-            elements = self._elements(each)
+            elements = self._elements(each, self.act_on)
             status = _status([*(gate.result for gate in gates), *(one.result for one in elements)])
             if status is not Status.EXCLUDED:
                 found.append(Exposure(each, status, words, elements))
@@ -285,12 +283,13 @@ class _Reading:
         )
 
     def _rules(self, kind: RuleKind) -> tuple[RuleResult, ...]:
+        """What applies, then what might on further facts."""
         found = []
         for rule in self.held.rules_of(kind, self.state):
             result = rule.measure.result(self.facts) if rule.measure else Truth.TRUE
             if result is not Truth.FALSE:
                 found.append(RuleResult(rule, result))
-        return tuple(found)
+        return tuple(sorted(found, key=lambda each: each.result is Truth.UNKNOWN))
 
     def _questions(self, found: Sequence[Qualification], separate: Sequence[Qualification]) -> tuple[OpenQuestion, ...]:
         """Unknown facts that can still decide: who acted and whether freely first, then what decides most about smuggling."""
@@ -330,6 +329,17 @@ _EXPOSED = (
     "person who helped, not smuggling."
 )
 _AT_RISK = "May be held against somebody for the way they came. It is no smuggling; see what protects them."
+
+
+def _holding(versions: Sequence[Provision], on: date) -> Provision | None:
+    """The version in force on that day; the newest where unknown dates leave several."""
+    return next((each for each in reversed(versions) if each.valid.holds(on)), None)
+
+
+def _is_lighter(one: Provision, other: Provision) -> bool:
+    """Whether the other's range is milder; what is not known is not compared."""
+    known = one.penalty and one.penalty.is_known and other.penalty and other.penalty.is_known
+    return bool(known and one.penalty and other.penalty and other.penalty.weight < one.penalty.weight)
 
 
 def _status(results: Sequence[Truth]) -> Status:

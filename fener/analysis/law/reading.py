@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -32,9 +33,9 @@ from fener.analysis.law.holdings import (
 from fener.analysis.law.located import LocatedBook
 from fener.analysis.law.measures import Measure
 from fener.analysis.law.vocabulary import FactKind, FactTerm, vocabulary
-from fener.terms.condition_trees import AtLeast, IsTrue, Leaf, OneOf, leaves_of
+from fener.terms.condition_trees import AtLeast, IsTrue, Leaf, OneOf, facts_in, leaves_of
 from fener.terms.conditions import parse_condition
-from fener.terms.errors import SetUpFault, UnknownTerm
+from fener.terms.errors import SetUpFault
 
 Place = tuple[str | int, ...]
 _LEVELS = {"BA-BIH": Level.ENTITY, "BA-SRP": Level.ENTITY, "BA-BRC": Level.DISTRICT, "INT": Level.INTERNATIONAL,
@@ -45,13 +46,31 @@ def measure(book: LocatedBook, place: Place, tree: Any) -> Measure:
     """A condition of the book; its facts are declared and asked as what they are."""
     terms = vocabulary().terms
     try:
-        condition = parse_condition(tree, declared=terms)
-    except (SetUpFault, UnknownTerm) as fault:
-        raise book.fault(fault.message, place, fault.remedy, "FEN-2916") from fault
+        condition = parse_condition(tree)
+    except SetUpFault as fault:
+        raise book.fault(fault.message, place, fault.remedy.replace("..", "…"), "FEN-2916") from fault
+    for key in facts_in(condition):
+        if key not in terms:
+            near = difflib.get_close_matches(key, terms, 1, 0.5)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            raise book.fault(
+                f"there is no fact {key}", place, f"{hint}Use one of facts.yaml, or add it there.", "FEN-2916"
+            )
     for leaf in leaves_of(condition):
         if problem := _misfit(leaf, terms[leaf.key]):
-            raise book.fault(problem, place, f"The fact {leaf.key} is of the kind {terms[leaf.key].kind}.", "FEN-2916")
+            raise book.fault(problem, place, _takes(terms[leaf.key]), "FEN-2916")
     return Measure.of(condition)
+
+
+def _takes(term: FactTerm) -> str:
+    match term.kind:
+        case FactKind.YES_NO:
+            return f"{term.key} is yes or no: write it alone, or {{not: {term.key}}}."
+        case FactKind.NUMBER:
+            return f"{term.key} is a number: write {{key: {term.key}, at_least: n}}, or below: n."
+        case FactKind.DATE:
+            return f"{term.key} is a date, which no condition asks for: give the provision its days in force."
+    return f"{term.key} takes codes: write {{key: {term.key}, in: […]}} with {', '.join(term.codes)}."
 
 
 def _misfit(leaf: Leaf, term: FactTerm) -> str:
@@ -72,10 +91,15 @@ def provision(
 ) -> Provision:
     """One version of a provision."""
     expected = _LEVELS.get(raw["jurisdiction"], Level.STATE)
-    if Level(raw["level"]) is not expected or not raw["id"].startswith(f"{raw['jurisdiction']}."):
+    if not raw["id"].startswith(f"{raw['jurisdiction']}."):
         raise book.fault(
-            f"{raw['id']} is of {raw['jurisdiction']}, level {expected}", (*place, "level"),
+            f"{raw['id']} is said to be of {raw['jurisdiction']}", (*place, "id"),
             "The id begins with the jurisdiction; RS is Serbia, BA-SRP is Republika Srpska.", "FEN-2917",
+        )  # fmt: skip
+    if Level(raw["level"]) is not expected:
+        raise book.fault(
+            f"law of {raw['jurisdiction']} is not of the level {raw['level']}", (*place, "level"),
+            f"Write level: {expected}, or correct the jurisdiction.", "FEN-2917",
         )  # fmt: skip
     lists = ("protocol", "concurs_with", "absorbs", "notes")
     plain = ("id", "jurisdiction", "instrument", "article", "title", "paraphrase")
@@ -142,10 +166,15 @@ def circumstance(book: LocatedBook, place: Place, raw: Mapping[str, Any]) -> Cir
 def rule(book: LocatedBook, place: Place, raw: Mapping[str, Any]) -> Rule:
     """A rule; a plea says what it does to a qualification, no other rule does."""
     kind = RuleKind(raw["kind"])
-    if (kind is RuleKind.PLEA) is not ("effect" in raw) or (kind is RuleKind.PLEA and "if" not in raw):
+    if kind is RuleKind.PLEA and (missing := [name for name in ("if", "effect") if name not in raw]):
         raise book.fault(
-            "a plea has a condition and an effect (excluded or open), no other rule has an effect", place,
-            "Add or remove “effect”.", "FEN-2919",
+            f"the plea {raw['key']} has no “{missing[0]}”", place,
+            "A plea says when it applies (if) and what it does to a result (effect: excluded or open).", "FEN-2919",
+        )  # fmt: skip
+    if kind is not RuleKind.PLEA and "effect" in raw:
+        raise book.fault(
+            f"{raw['key']} has an effect, but is no plea", (*place, "effect"),
+            "Take “effect” out, or write kind: plea.", "FEN-2919",
         )  # fmt: skip
     return Rule(
         **{name: raw[name] for name in ("key", "title", "law")},
@@ -162,8 +191,10 @@ def table(book: LocatedBook, place: Place, raw: Mapping[str, Any]) -> ReportTabl
     """A table of a report."""
     rows = tuple(_row(each) for each in raw["rows"])
     keys = [row.key for row in rows]
-    if len(set(keys)) < len(keys):
-        raise book.fault("a row stands twice", place, "Give each row a key of its own.", "FEN-2913")
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            again = (*place, "rows", number, "key")
+            raise book.fault(f"the row {key} stands twice", again, "Give each row a key of its own.", "FEN-2913")
     return ReportTable(raw["key"], raw["title"], Source(**raw["source"]), rows, tuple(raw.get("notes", ())))
 
 

@@ -54,11 +54,7 @@ def _offences(status: Status) -> Callable[[LawAnswer], MatrixCell]:
 def _range(answer: LawAnswer) -> MatrixCell:
     """Ranges of what is supported, else of what is open; a milder later version is noted."""
     found = answer.with_status(Status.SUPPORTED) or answer.with_status(Status.OPEN)
-    milder = tuple(
-        f"Milder later: {each.id}, {each.milder.provision.penalty.words}"
-        for each in found
-        if each.milder and each.milder.provision.penalty
-    )
+    milder = tuple(f"Later law is milder: {each.id}, {each.milder.words}" for each in found if each.milder)
     return _named(found, lambda each: f"{each.id}: {each.range_words}", milder)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.db import models
 
@@ -35,7 +35,7 @@ class ScopedWrittenOnceQuerySet(ScopedQuerySet[M]):
 class WrittenOnce(models.Model):
     """Written once, never changed, never deleted; a new row says what is new."""
 
-    objects = WrittenOnceQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Self]] = models.Manager.from_queryset(WrittenOnceQuerySet)()
 
     class Meta:
         abstract = True

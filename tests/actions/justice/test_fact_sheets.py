@@ -8,6 +8,7 @@ import pytest
 
 from fener.actions.justice.close_fact_sheet import close_fact_sheet
 from fener.actions.justice.demo_justice import demo_facts
+from fener.actions.justice.note_printing import note_printing
 from fener.actions.justice.stored_facts import as_stored, digest_of_facts
 from fener.analysis.law import read_facts
 from fener.records.base.models import AuditEntry
@@ -188,3 +189,20 @@ def test_the_audit_says_what_was_done_and_no_words(investigator, sheet):
     assert [entry.action for entry in entries] == ["open_fact_sheet", "save_facts", "close_fact_sheet"]
     said = json.dumps([[entry.why, entry.details, entry.subject_key] for entry in entries])
     assert SECRET not in said and sheet.title not in said and sheet.actor_label not in said
+
+
+def test_nobody_keeps_a_sheet_on_a_person_who_was_only_smuggled(investigator, sheet):
+    facts = GAIN | {"actor.is_object_of_smuggling": True, "actor.acts_for_others": False}
+    with pytest.raises(NotAllowed, match="rights navigator") as refused:
+        saved(investigator, sheet, facts)
+    assert refused.value.number == "FEN-2961"
+    assert not FactSheetVersion.objects.exists()
+
+
+def test_printing_leaves_an_entry(investigator, caseworker, sheet):
+    saved(investigator, sheet)
+    assert note_printing(investigator, sheet.key, 1, "pdf").number == 1
+    entry = AuditEntry.objects.get(action="print_fact_sheet")
+    assert entry.subject_key == sheet.key and entry.details == {"number": 1, "format": "pdf"}
+    with pytest.raises(NotAllowed):
+        note_printing(caseworker, sheet.key, 1, "pdf")

@@ -59,10 +59,8 @@ def test_no_lawyer_of_another_organisation_reviews(lawyer, foreign_prosecutor, v
 
 def test_what_is_open_or_excluded_is_rejected_and_never_confirmed(investigator, prosecutor, sheet):
     unknown = saved(investigator, sheet, {"actor.acts_for_others": True})
-    smuggled = saved(
-        investigator, sheet, {**GAIN, "actor.is_object_of_smuggling": True, "actor.acts_for_others": False}, expected=1
-    )
-    for version, status in ((unknown, "open"), (smuggled, "excluded")):
+    unaware = saved(investigator, sheet, {**GAIN, "mens.knows_irregular": False}, expected=1)
+    for version, status in ((unknown, "open"), (unaware, "excluded")):
         with pytest.raises(StateRefused, match="FEN-2957"):
             _reviewed(prosecutor, version)
         assert _reviewed(prosecutor, version, outcome="rejected").status_then == status

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from fener.analysis.law import vocabulary
 from fener.analysis.law.vocabulary import FactKind, FactTerm
 
-PLEAS = ("actor.coerced", "actor.is_object_of_smuggling", "actor.age", "benefit.kind", "protection.trafficking_indicators")
+PLEAS = (
+    "actor.coerced",
+    "actor.is_object_of_smuggling",
+    "actor.age",
+    "benefit.kind",
+    "protection.trafficking_indicators",
+)
 """Facts that may re-open or exclude what the elements support; they are kept as they are where results are compared."""
 ON = date(2024, 6, 1)
 

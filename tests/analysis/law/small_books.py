@@ -190,8 +190,8 @@ rules:
      sources: [{text: invented}], mark: reported}
   - {key: plea.child, kind: plea, title: Below fourteen, law: No., effect: excluded, if: {key: actor.age, below: 14}, states: [RS],
      sources: [{text: invented}], mark: reported}
-  - {key: basis.always, kind: basis, title: Always, law: Yes., sources: [{text: invented}], mark: reported}
   - {key: basis.asylum, kind: basis, title: Asylum, law: Yes., if: protection.asylum_intent, sources: [{text: invented}], mark: reported}
+  - {key: basis.always, kind: basis, title: Always, law: Yes., sources: [{text: invented}], mark: reported}
   - {key: duty.care, kind: duty, title: Care, law: Yes., if: protection.medical, sources: [{text: invented}], mark: reported}
   - {key: cooperation.abroad, kind: cooperation, title: Abroad, law: Yes., if: evidence.abroad, sources: [{text: invented}], mark: reported}
   - {key: evidence.read, kind: evidence, title: Read, law: Yes., sources: [{text: invented}], mark: reported}
@@ -220,7 +220,7 @@ book: claims
 title: A claim, invented for tests
 version: "1"
 claims:
-  - {key: E1, title: A claim, where: [{report: R25, page: 1}], report_says: One thing., text_says: Another., handling: Both., mark: disputed,
+  - {key: E1, title: A claim, where: [{report: R25, page: 1}], report_says: One., text_says: Another., handling: Both., mark: disputed,
      touches: [RS.CC.350.2]}
 """
 

@@ -130,7 +130,9 @@ def test_the_driver_is_a_driver_in_all_six_states(state: str) -> None:
 @pytest.mark.parametrize("means", ["D2", "D4", "D6"])
 @pytest.mark.parametrize("state", ["RS", "BA", "ME"])
 def test_digital_means_alone_are_an_indicator_and_never_an_offence(state: str, means: str) -> None:
-    answer = qualify({f"digital.{means}": True, "actor.is_object_of_smuggling": False, "geo.states": [state]}, state, ON)
+    answer = qualify(
+        {f"digital.{means}": True, "actor.is_object_of_smuggling": False, "geo.states": [state]}, state, ON
+    )
     assert Status.SUPPORTED not in statuses(answer).values()
     assert [indicator.row.key for indicator in answer.indicators] == [means]
     assert answer.indicators[0].row.notes

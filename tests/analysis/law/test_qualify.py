@@ -10,7 +10,9 @@ import pytest
 
 from fener.analysis.law import INSIDE_BA, Library, Status, qualify, read_facts, read_library
 from fener.analysis.law.answers import LawAnswer, Qualification
+from fener.analysis.law.gates import actor_gate
 from fener.analysis.law.measures import Measure
+from fener.analysis.law.vocabulary import StatedFact, StatedFacts
 from fener.safeguards.non_prosecution import ART_5, is_only_smuggled, may_be_qualified
 from fener.terms.conditions import Truth, parse_condition
 from fener.terms.errors import UnknownTerm, UnreadableMaterial
@@ -42,6 +44,15 @@ class Asked:
 
     def __call__(self, state: str = "RS", on: date = BETWEEN, **more: Any) -> LawAnswer:
         return qualify({**DRIVER, **named(more)}, state, on, books=self.books)
+
+
+def changed(folder: Path, book: str, old: str, new: str) -> Asked:
+    """The small library with one thing written otherwise."""
+    path = write_books(folder) / book
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return Asked(read_library(folder))
 
 
 def named(more: dict[str, Any]) -> dict[str, Any]:
@@ -163,9 +174,7 @@ def test_an_act_after_the_day_of_reading_is_refused(ask: Asked) -> None:
         ),
     ],
 )  # fmt: skip
-def test_the_gate_of_who_acted(
-    ask: Asked, is_object: bool | None, acts: bool | None, result: Truth, why: str
-) -> None:
+def test_the_gate_of_who_acted(ask: Asked, is_object: bool | None, acts: bool | None, result: Truth, why: str) -> None:
     answer = ask(actor__is_object_of_smuggling=is_object, actor__acts_for_others=acts)
     gate = answer.gates[0]
     assert (gate.key, gate.title, gate.result, gate.why) == ("actor", "Acted for others", result, why)
@@ -224,12 +233,29 @@ def test_who_was_only_smuggled_is_excluded_everywhere(ask: Asked) -> None:
     assert answer.indicators == answer.exposures == answer.questions == ()
 
 
+def test_who_was_not_smuggled_is_measured_whether_or_not_they_are_known_to_have_acted_for_others(ask: Asked) -> None:
+    for acts in (None, False, True):
+        answer = ask(actor__is_object_of_smuggling=False, actor__acts_for_others=acts)
+        assert one(answer, "RS.CC.350.2").status is answer.status is SUPPORTED
+
+
+def test_what_is_neither_yes_nor_no_counts_as_not_known() -> None:
+    assert actor_gate({"actor.is_object_of_smuggling": "yes", "actor.acts_for_others": False}).result is Truth.UNKNOWN
+    odd = StatedFacts({"act.attempt": StatedFact("act.attempt", "yes")})
+    assert {each.form for each in qualify(odd, "RS", BETWEEN).qualifications} == {"not settled"}
+
+
 def test_a_safeguard_says_whether_facts_about_a_person_may_be_qualified() -> None:
     assert is_only_smuggled(True, False) is Truth.TRUE
     assert is_only_smuggled(True, True) is is_only_smuggled(False, None) is Truth.FALSE
-    assert is_only_smuggled(True, None) is is_only_smuggled(None, False) is is_only_smuggled(None, None) is Truth.UNKNOWN
+    assert (
+        is_only_smuggled(True, None) is is_only_smuggled(None, False) is is_only_smuggled(None, None) is Truth.UNKNOWN
+    )
     refused, open_, also = may_be_qualified(True, False), may_be_qualified(None, None), may_be_qualified(True, True)
-    assert (refused.allowed, refused.reasons[0]) == (False, f"the person is the object of smuggling, not its author. {ART_5}")
+    assert (refused.allowed, refused.reasons[0]) == (
+        False,
+        f"the person is the object of smuggling, not its author. {ART_5}",
+    )
     assert (open_.allowed, open_.reasons[0]) == (
         False,
         "whether the person was only smuggled is not settled; until it is, they are treated as one who was",
@@ -273,18 +299,33 @@ def test_what_was_not_in_force_is_named_and_not_measured(ask: Asked) -> None:
 
 def test_later_versions_are_noted_with_what_they_give_and_whether_they_are_milder(ask: Asked) -> None:
     def later(answer: LawAnswer, key: str) -> list[tuple[str, Status, bool]]:
-        return [(str(each.provision.valid.begins), each.status, each.is_milder) for each in one(answer, key).later]
+        return [(str(each.since), each.status, each.is_milder) for each in one(answer, key).later]
 
     first = ask(on=EARLY)
     assert later(first, "RS.CC.350.2") == [("2017-06-01", SUPPORTED, False), ("2024-01-01", SUPPORTED, True)]
     assert later(ask(), "RS.CC.350.2") == [("2024-01-01", SUPPORTED, True)]
     assert later(ask(on=LATE), "RS.CC.350.2") == []
-    assert later(first, "RS.CC.350.3") == []
+    basic_form_changed = [("2017-06-01", OPEN, False), ("2024-01-01", OPEN, False)]
+    assert later(first, "RS.CC.350.3") == basic_form_changed
     stay = ask(act__enables_stay=True, act__illegal_means=False)
     assert later(stay, "RS.CC.351") == [("2021-01-01", EXCLUDED, True), ("2023-01-01", SUPPORTED, True)]
     stay = ask(act__enables_stay=True, act__illegal_means=True)
     assert later(stay, "RS.CC.351") == [("2021-01-01", SUPPORTED, False), ("2023-01-01", SUPPORTED, True)]
-    assert not one(stay, "RS.CC.351").later[0].provision.penalty is None
+    assert one(stay, "RS.CC.351").later[0].provision.penalty is not None
+
+
+def test_an_offence_that_was_abolished_since_is_noted_as_milder_law(ask: Asked) -> None:
+    found = one(ask(on=date(2026, 1, 1), time__act="2012-06-01", act__organises=True), "RS.CC.346")
+    assert found.status is SUPPORTED
+    assert found.milder is not None and found.milder.is_abolished
+    assert (found.milder.since, found.milder.status) == (date(2013, 1, 1), EXCLUDED)
+    read_before = ask(on=date(2012, 12, 31), time__act="2012-06-01", act__organises=True)
+    assert one(read_before, "RS.CC.346").later == ()
+
+
+def test_a_range_that_is_not_known_is_neither_milder_nor_stiffer(tmp_path: Path) -> None:
+    ask = changed(tmp_path, "RS.yaml", "penalty: {min: 6 months, max: 3 years", "penalty: {min: 6 months")
+    assert [each.is_milder for each in one(ask(), "RS.CC.350.2").later] == [False]
 
 
 def test_a_later_version_is_itself_not_followed_further(ask: Asked, books: Library) -> None:
@@ -307,11 +348,17 @@ def test_later_versions_are_looked_for_up_to_the_day_of_reading_only(ask: Asked)
 def test_the_mildest_later_version_is_the_one_that_is_told(ask: Asked) -> None:
     assert one(ask(on=EARLY), "RS.CC.350.2").milder.provision.valid.begins == date(2024, 1, 1)  # type: ignore[union-attr]
     assert one(ask(on=LATE), "RS.CC.350.2").milder is None
+    assert one(ask(on=date(2020, 1, 1), time__act="2012-01-01"), "RS.CC.350.2").milder is None
     stay = ask(act__enables_stay=True, act__illegal_means=False)
     milder = one(stay, "RS.CC.351").milder
     assert milder is not None and milder.status is EXCLUDED and milder.provision.valid.begins == date(2021, 1, 1)
     free = one(ask(act__enables_stay=True, act__illegal_means=True), "RS.CC.351").milder
     assert free is not None and free.provision.valid.begins == date(2023, 1, 1)
+
+
+def test_the_mildest_is_told_also_where_another_milder_one_came_before_it(tmp_path: Path) -> None:
+    milder = one(changed(tmp_path, "RS.yaml", "max: 8 years", "max: 4 years")(on=EARLY), "RS.CC.350.2").milder
+    assert milder is not None and milder.provision.valid.begins == date(2024, 1, 1)
 
 
 # --- elements ---------------------------------------------------------------------------------------------------------
@@ -326,7 +373,11 @@ def test_elements_with_their_results_words_and_marks(ask: Asked) -> None:
     ]
     assert [each.result for each in found.elements] == [Truth.UNKNOWN, Truth.TRUE, Truth.FALSE]
     assert list(found.missing()) == ["Knowing", "Knowledge"]
-    assert [each.element.evidence for each in found.elements] == [("statement",), ("statement", "devices"), ("devices",)]
+    assert [each.element.evidence for each in found.elements] == [
+        ("statement",),
+        ("statement", "devices"),
+        ("devices",),
+    ]
 
 
 def test_the_mark_of_an_element_is_its_own_then_that_of_the_wording_then_that_of_the_provision(ask: Asked) -> None:
@@ -357,8 +408,8 @@ def test_a_qualified_form_has_the_elements_of_its_basic_form_first_then_its_own_
     assert one(ask(on=EARLY), "RS.CC.350.3").elements[0].of.valid.begins == date(2010, 1, 1)
 
 
-def test_a_form_built_on_a_repealed_one_has_its_own_elements_alone(ask: Asked) -> None:
-    assert [each.element.key for each in one(ask(), "RS.CC.347").elements] == ["means"]
+def test_a_form_built_on_a_repealed_one_loses_none_of_its_elements(ask: Asked) -> None:
+    assert [each.element.key for each in one(ask(), "RS.CC.347").elements] == ["conduct", "means"]
     assert [each.element.key for each in one(ask(on=EARLY), "RS.CC.347").elements] == ["conduct", "means"]
 
 
@@ -405,7 +456,9 @@ def test_an_offence_without_a_penalty_says_that_it_is_not_known(ask: Asked) -> N
 def test_an_open_plea_holds_what_is_not_excluded_open(ask: Asked) -> None:
     answer = ask(benefit__kind=["debt_relief"], actor__coerced=False, migrants__minors=True, act__organises=False)
     assert [each.key for each in answer.pleas] == ["plea.debt"]
-    assert {key: (each.status, each.held_by) for key in ("RS.CC.350.2", "RS.CC.350.4") for each in [one(answer, key)]} == {
+    assert {
+        key: (each.status, each.held_by) for key in ("RS.CC.350.2", "RS.CC.350.4") for each in [one(answer, key)]
+    } == {
         "RS.CC.350.2": (OPEN, ("A debt is worked off",)),
         "RS.CC.350.4": (EXCLUDED, ()),
     }
@@ -417,8 +470,11 @@ def test_an_excluding_plea_excludes_and_is_named_alone(ask: Asked) -> None:
     assert [each.key for each in answer.pleas] == ["plea.debt", "plea.child"]
     held = one(answer, "RS.CC.350.2")
     assert (held.status, held.held_by) == (EXCLUDED, ("Below fourteen",))
-    assert answer.status is EXCLUDED
+    assert (answer.status, answer.why) == (EXCLUDED, "Below fourteen.")
     assert ask(actor__age=14).pleas == ()
+    aid = {"benefit.exists": False, "mens.intent_benefit": False, "act.enables_stay": True}
+    assert ask(**aid, actor__age=13).exposures == ()
+    assert len(ask(**aid, actor__age=14).exposures) == 1
     assert ask("BA", actor__age=13).pleas == ()
 
 
@@ -545,6 +601,10 @@ def test_aid_without_gain_is_shown_as_an_exposure_where_a_text_needs_no_gain(ask
     assert not_settled.status is OPEN
 
 
+def test_a_text_that_needs_a_benefit_exposes_nobody_who_had_none(ask: Asked) -> None:
+    assert ask("BA", benefit__exists=False, mens__intent_benefit=False).exposures == ()
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -660,8 +720,8 @@ def test_rules_that_apply_or_might_are_told_by_their_kind(ask: Asked) -> None:
 def test_questions_come_with_what_they_decide_smuggling_first(ask: Asked) -> None:
     answer = ask(victim__detention=False, victim__extortion=False, act__violent_crossing=False)
     assert [(each.term.key, each.decides) for each in answer.questions] == [
+        ("act.organises", ("RS.CC.350.4", "RS.CC.347")),
         ("act.enables_stay", ("RS.CC.351",)),
-        ("act.organises", ("RS.CC.350.4",)),
         ("migrants.minors", ("RS.CC.350.3",)),
         ("migrants.conditions.life_endangered", ("RS.CC.350.3",)),
         ("migrants.conditions.inhuman_treatment", ("RS.CC.350.3",)),
@@ -675,14 +735,17 @@ def test_questions_come_with_what_they_decide_smuggling_first(ask: Asked) -> Non
 
 def test_who_acted_is_asked_before_everything_then_what_decides_most(ask: Asked) -> None:
     answer = ask(
-        actor__is_object_of_smuggling=True, actor__acts_for_others=None, mens__knows_irregular=None, act__organises=False
+        actor__is_object_of_smuggling=True,
+        actor__acts_for_others=None,
+        mens__knows_irregular=None,
+        act__organises=False,
     )
     keys = [each.term.key for each in answer.questions]
     assert keys[:3] == ["actor.acts_for_others", "actor.coerced", "mens.knows_irregular"]
-    everything = ("RS.CC.134", "RS.CC.214", "RS.CC.299", "RS.CC.347", "RS.CC.350.1", "RS.CC.350.2", "RS.CC.350.3")
+    everything = ("RS.CC.134", "RS.CC.214", "RS.CC.299", "RS.CC.350.1", "RS.CC.350.2", "RS.CC.350.3")
     assert answer.questions[0].decides == (
-        "RS.CC.350.2", "RS.CC.350.3", "RS.CC.351", "RS.CC.347", "RS.CC.355", "RS.CC.357", "RS.CC.299", "RS.CC.134",
-        "RS.CC.214", "RS.CC.350.1",
+        "RS.CC.350.2", "RS.CC.350.3", "RS.CC.351", "RS.CC.355", "RS.CC.357", "RS.CC.299", "RS.CC.134", "RS.CC.214",
+        "RS.CC.350.1",
     )  # fmt: skip
     assert answer.questions[1].decides == (*everything, "RS.CC.351", "RS.CC.355", "RS.CC.357")
     assert answer.questions[2].decides == ("RS.CC.350.2", "RS.CC.350.3", "RS.CC.351")
@@ -706,7 +769,22 @@ def test_what_decides_offences_beside_breaks_a_tie(ask: Asked) -> None:
     assert ranked == [("mens.intent_benefit", 4), ("benefit.exists", 4), ("act.procures_entry", 3)]
 
 
+def test_among_facts_that_decide_nothing_about_smuggling_the_one_that_decides_more_comes_first(tmp_path: Path) -> None:
+    ask = changed(tmp_path, "RS.yaml", "if: victim.extortion,", "if: {all: [victim.extortion, victim.detention]},")
+    asked = [each.term.key for each in ask().questions]
+    assert asked.index("victim.detention") < asked.index("act.document.produce")
+    assert asked.index("victim.detention") < asked.index("victim.extortion")
+
+
 # --- what an answer can say -------------------------------------------------------------------------------------------
+
+
+def test_an_offence_without_a_known_penalty_is_no_graver_than_one_with_a_fine(tmp_path: Path) -> None:
+    ask = changed(
+        tmp_path, "BA.yaml", "needs_benefit: true}", "needs_benefit: true, penalty: {fine: a fine, mark: reported}}"
+    )
+    answer = ask("BA", act__procures_entry=None)
+    assert [each.id for each in answer.with_status(OPEN)] == ["BA.CC.1", "BA-BIH.CC.1", "BA-SRP.CC.1", "BA-BRC.CC.1"]
 
 
 def test_offences_of_a_status_are_told_gravest_first(ask: Asked) -> None:
@@ -751,8 +829,11 @@ def test_a_measure_answers_again_without_asking_again_and_forgets_before_memory_
     assert measure.questions({}) == ("a", "n")
     assert (measure.result({"a": True}), measure.questions({"a": True})) == (Truth.TRUE, ())
     assert measure.reasons({"a": True, "n": 1}) == ("a",)
-    for number in range(4200):
+    first = measure._answer({"a": True})
+    assert measure._answer({"a": True}) is first
+    measure._answers.clear()
+    for number in range(4096):
         assert measure.result({"a": False, "n": number}) is Truth.of(number >= 3)
-    assert len(measure._answers) <= 4096
-    first = measure._answer({"a": False, "n": 4199})
-    assert measure._answer({"a": False, "n": 4199}) is first
+    assert len(measure._answers) == 4096
+    assert measure.result({"a": False, "n": 4096}) is Truth.TRUE
+    assert len(measure._answers) == 1

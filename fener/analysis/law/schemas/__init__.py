@@ -22,7 +22,7 @@ def check_shape(book: LocatedBook, kind: str) -> Any:
     """The book's values, if they have the shape of that kind; else SetUpFault with file, line and remedy (FEN-2912)."""
     if (fault := best_match(validator(kind).iter_errors(book.values))) is None:
         return book.values
-    place = tuple(fault.absolute_path)
+    place = (*fault.absolute_path, *_strange(fault)[:1])
     raise book.fault(_said(fault), place, _remedy(fault), "FEN-2912")
 
 
@@ -48,13 +48,21 @@ def _said(fault: ValidationError) -> str:
     asked, given = _asked(fault), cast(Any, fault.instance)
     match fault.validator:
         case "additionalProperties":
-            strange = sorted(set(map(str, given)) - _known_keys(fault).keys())
+            strange = _strange(fault)
             return f"“{strange[0]}” has no meaning here" if strange else fault.message
         case "required":
             missing = [name for name in asked if name not in given]
             return f"{' and '.join(missing)} missing"
         case "enum":
             return f"“{given}” is not one of the words known here"
+        case "minItems" | "minLength":
+            return "nothing stands here"
+        case "oneOf":
+            return "it is neither a report with its page nor the name of a public text"
+        case "type" if given is None:
+            return "nothing stands here"
+        case "type" if isinstance(given, bool):
+            return f"a word was read as {str(given).lower()}: yes, no, on and off need quotation marks"
         case "type":
             return f"“{str(given)[:60]}” is not {_KINDS.get(str(asked), 'of the right kind')}"
         case "pattern":
@@ -73,7 +81,16 @@ def _remedy(fault: ValidationError) -> str:
             return "Add it."
         case "enum":
             return f"Write one of: {', '.join(map(str, asked))}."
+        case "minItems" | "minLength":
+            return "Add what belongs here, or take the key out."
     return "Compare with a neighbouring entry."
+
+
+def _strange(fault: ValidationError) -> list[str]:
+    """Keys that have no meaning where they stand."""
+    if fault.validator != "additionalProperties":
+        return []
+    return sorted(set(map(str, cast(Any, fault.instance))) - _known_keys(fault).keys())
 
 
 def _known_keys(fault: ValidationError) -> Mapping[str, Any]:
