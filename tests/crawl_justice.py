@@ -18,7 +18,7 @@ def _fact_sheet(side: Side) -> None:
 
     investigator, lawyer = side.members[Role.INVESTIGATOR], side.members[Role.LAWYER]
     words = f"{side.mark} said so"
-    sheet = opened(investigator, title=f"{side.mark} convoy", actor_label=f"{side.mark} driver")
+    sheet = opened(investigator, title=f"{side.mark} convoy", actor_label=f"{side.mark} A")
     saved(investigator, sheet, change_note=f"{side.mark} first")
     count = {"value": 9, "source": words, "exhibit": words, "confidence": words, "note": words}
     saved(investigator, sheet, {**GAIN, "migrants.count": count}, expected=1, change_note=f"{side.mark} second")
