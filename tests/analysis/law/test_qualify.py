@@ -319,6 +319,8 @@ def test_an_offence_that_was_abolished_since_is_noted_as_milder_law(ask: Asked) 
     assert found.status is SUPPORTED
     assert found.milder is not None and found.milder.is_abolished
     assert (found.milder.since, found.milder.status) == (date(2013, 1, 1), EXCLUDED)
+    assert found.milder.provision is found.provision
+    assert found.milder.words == "not in force any more since 2013-01-01"
     read_before = ask(on=date(2012, 12, 31), time__act="2012-06-01", act__organises=True)
     assert one(read_before, "RS.CC.346").later == ()
 
@@ -343,6 +345,7 @@ def test_later_versions_are_looked_for_up_to_the_day_of_reading_only(ask: Asked)
     assert later("2017-06-01", "2012-01-01") == ["2017-06-01"]
     assert later("2023-12-31", "2012-01-01") == ["2017-06-01"]
     assert later("2024-01-01", "2012-01-01") == ["2017-06-01", "2024-01-01"]
+    assert later("2026-01-01", "2017-06-01") == ["2024-01-01"]  # an act on the day of the change has the new law
 
 
 def test_the_mildest_later_version_is_the_one_that_is_told(ask: Asked) -> None:
