@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 from rich.table import Table
@@ -61,24 +61,11 @@ def qualify_facts(facts: str, jurisdictions: tuple[str, ...], on: datetime | Non
 
 def _sheet(facts: str) -> StatedFacts:
     from fener.analysis.law.fact_files import facts_of
-    from fener.analysis.law.located import read_located
+    from fener.analysis.law.located import located, read_located
 
     # What is piped in may be about people: it is read from memory, never put on a disk.
-    path = cast(Path, _Piped(sys.stdin.read())) if facts == "-" else Path(facts)
-    return facts_of(read_located(path))
-
-
-class _Piped:
-    """Standard input, as far as a reader of books needs a path."""
-
-    name = "standard input"
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def read_text(self, encoding: str = "utf-8") -> str:
-        """What was piped in."""
-        return self._text
+    piped = facts == "-"
+    return facts_of(located(sys.stdin.read(), Path("standard input")) if piped else read_located(Path(facts)))
 
 
 def _day(sheet: StatedFacts, on: datetime | None) -> date:

@@ -14,7 +14,7 @@ from fener.analysis.law.plain import answer_as_plain
 from fener.queries.justice.fact_sheets import fact_sheet, fact_sheet_version
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
-from fener.records.justice.models import FactSheetVersion, LegalReview
+from fener.records.justice.models import LegalReview
 from fener.safeguards.four_eyes import may_review_qualification
 from fener.safeguards.roles import may_take_step
 from fener.terms.errors import Location, StateRefused, UnknownTerm, UnreadableMaterial
@@ -38,7 +38,7 @@ def review_qualification(
     """
     may_take_step(actor.role, "review_qualification").enforce()
     sheet = fact_sheet(actor, key)
-    version = _version(actor, key, number)
+    version = fact_sheet_version(actor, key, int(number))
     may_review_qualification(actor.role, actor.pk, version.saved_by_id).enforce()
     must_be_open(sheet)
     said = _outcome(outcome)
@@ -75,12 +75,6 @@ def snapshot_of(answer: LawAnswer, provision_id: str) -> dict[str, Any]:
         name: [each for each in plain[name] if each["id"] == provision_id] for name in ("qualifications", "separate")
     }
     return {**plain, **kept}
-
-
-def _version(actor: Member, key: str | int, number: int) -> FactSheetVersion:
-    version = fact_sheet_version(actor, key, int(number))
-    assert version is not None  # a number was asked for
-    return version
 
 
 def _outcome(said: str) -> ReviewOutcome:

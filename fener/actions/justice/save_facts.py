@@ -11,12 +11,11 @@ from fener.actions.justice.held_sheet import must_be_open, sheet_to_change
 from fener.actions.justice.sheet_words import must_not_be_longer
 from fener.actions.justice.stored_facts import as_stored, digest_of_facts, must_be_fit_to_keep
 from fener.analysis.law import StatedFacts, read_facts
-from fener.analysis.law.gates import ACTS, OBJECT
+from fener.analysis.law.gates import actor_gate
 from fener.queries.justice.fact_sheets import fact_sheet
 from fener.records.base.audit import record_audit
 from fener.records.base.models import Member
 from fener.records.justice.models import FactSheet, FactSheetVersion
-from fener.safeguards.non_prosecution import is_only_smuggled
 from fener.safeguards.roles import may_take_step
 from fener.terms.conditions import Truth
 from fener.terms.errors import NotAllowed, StateRefused
@@ -63,9 +62,7 @@ def save_facts(
 
 def _must_be_about_a_facilitator(kept: Mapping[str, Any]) -> None:
     """Nobody keeps a sheet on a person for having been smuggled."""
-    known = [read_facts(kept).values.get(key) for key in (OBJECT, ACTS)]
-    is_object, acts = (value if isinstance(value, bool) else None for value in known)
-    if is_only_smuggled(is_object, acts) is Truth.TRUE:
+    if actor_gate(read_facts(kept).values).result is Truth.FALSE:
         raise NotAllowed(
             "these facts are about a person who was only smuggled, and nobody is measured for that",
             remedy="Close the sheet. What the person may ask for stands in the rights navigator.",

@@ -71,7 +71,7 @@ class ElementResult:
     @property
     def mark(self) -> Mark:
         """How far the statement was checked: the element's mark, else the one of the wording, else the provision's."""
-        return self.element.mark or Mark(self.of.marks.get("wording", self.of.mark))
+        return self.element.mark or self.of.wording_mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from fener.analysis.law.books import STATES, Library
-from fener.analysis.law.holdings import OFFENCE_KINDS, Mark, PenaltyRange, Provision, Source
+from fener.analysis.law.holdings import OFFENCE_KINDS, Mark, PenaltyRange, Provision, Source, in_force
 from fener.analysis.law.matrix import MARKS_NOTE, Matrix, MatrixCell, MatrixColumn, MatrixRow, weakest
 from fener.analysis.law.qualify import INSIDE_BA
 from fener.terms.errors import UnknownTerm
@@ -80,9 +80,9 @@ def as_of(books: Library, state: str, on: date) -> tuple[Provision, ...]:
         )
     found = []
     for versions in _of_place(books, state):
-        holding = [each for each in versions if each.valid.holds(on)]
-        if holding and holding[-1].kind in OFFENCE_KINDS:
-            found.append(holding[-1])
+        held = in_force(versions, on)
+        if held and held.kind in OFFENCE_KINDS:
+            found.append(held)
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fener.analysis.law.books import STATES, Library
 from fener.analysis.law.features import FEATURES, NOT_HELD
 from fener.analysis.law.forms import element_mark, elements_of, forms, ids
-from fener.analysis.law.holdings import Cell, Effect, Element, Kind, Mark, Provision, ReportTable, TableRow
+from fener.analysis.law.holdings import Cell, Effect, Element, Kind, Provision, ReportTable, TableRow
 from fener.analysis.law.matrix import (
     MARKS_NOTE,
     Matrix,
@@ -85,17 +85,13 @@ def _asked_for(books: Library, found: Sequence[Provision], key: str) -> MatrixCe
     hits = [(each, element) for each in found for element in elements_of(books, each) if element.key == key]
     having = {each.id for each, _ in hits}
     without = [each for each in found if each.id not in having]
-    mark = weakest([*(element_mark(each, element) for each, element in hits), *(_wording(each) for each in without)])
+    mark = weakest([*(element_mark(each, element) for each, element in hits), *(each.wording_mark for each in without)])
     if not hits:
         return MatrixCell("nowhere", (), mark, value="nowhere")
     if without:
         words = f"in part; not in {', '.join(ids(without))}"
         return MatrixCell(words, tuple(sorted(having)), mark, _notes(hits), value="partly")
     return MatrixCell("everywhere", ids(found), mark, _notes(hits), value="everywhere")
-
-
-def _wording(provision: Provision) -> Mark:
-    return Mark(provision.marks.get("wording", provision.mark))
 
 
 def circumstance_matrix(books: Library, *, states: Iterable[str] = STATES) -> Matrix:

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from fener.analysis.law.books import Library
-from fener.analysis.law.holdings import Element, Kind, Mark, Provision
+from fener.analysis.law.holdings import Element, Kind, Mark, Provision, in_force
 
 
 def forms(books: Library, state: str, *kinds: Kind, on: date | None = None) -> tuple[Provision, ...]:
     """Provisions of these kinds in a state's books, in their order: the version of the day, or the latest."""
     found = []
     for versions in books.by_state.get(state, ()):
-        holding = [each for each in versions if on is None or each.valid.holds(on)]
-        if holding and holding[-1].kind in kinds:
-            found.append(holding[-1])
+        held = versions[-1] if on is None else in_force(versions, on)
+        if held and held.kind in kinds:
+            found.append(held)
     return tuple(found)
 
 
@@ -27,7 +27,7 @@ def elements_of(books: Library, provision: Provision) -> tuple[Element, ...]:
 
 def element_mark(provision: Provision, element: Element) -> Mark:
     """How far a statement about an element was checked: its own mark, that of the wording, that of the provision."""
-    return element.mark or Mark(provision.marks.get("wording", provision.mark))
+    return element.mark or provision.wording_mark
 
 
 def ids(provisions: Iterable[Provision]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _KNOWLEDGE_WHY = {
 
 def actor_gate(facts: Facts) -> GateResult:
     """Nobody passes who was only smuggled. The safeguard decides, not the books."""
-    only = is_only_smuggled(_yes_no(facts, OBJECT), _yes_no(facts, ACTS))
+    only = is_only_smuggled(yes_no(facts, OBJECT), yes_no(facts, ACTS))
     cites = ("INT.SP.5", "INT.SP.6.4")
     return GateResult("actor", "Acted for others", ~only, _ACTOR_WHY[~only], cites, _ACTOR)
 
@@ -52,9 +52,10 @@ def must_screen_first(facts: Facts) -> bool:
     """Whether coercion has to be screened first: smuggled too, or working off a debt, and nobody says they were free."""
     kinds = facts.get("benefit.kind")
     in_debt = isinstance(kinds, frozenset) and "debt_relief" in kinds
-    return (_yes_no(facts, OBJECT) is True or in_debt) and _yes_no(facts, COERCED) is not False
+    return (yes_no(facts, OBJECT) is True or in_debt) and yes_no(facts, COERCED) is not False
 
 
-def _yes_no(facts: Facts, key: str) -> bool | None:
+def yes_no(facts: Facts, key: str) -> bool | None:
+    """A yes-or-no fact; None where it is not known."""
     value = facts.get(key)
     return value if isinstance(value, bool) else None

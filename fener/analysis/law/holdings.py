@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -215,6 +215,11 @@ class Provision:
         return self.jurisdiction[:2]
 
     @property
+    def wording_mark(self) -> Mark:
+        """How far its wording was checked: that of the wording, else that of the provision."""
+        return Mark(self.marks.get("wording", self.mark))
+
+    @property
     def cited(self) -> str:
         """``Criminal Code, Art. 350(2)``; the instrument alone where it is held whole."""
         if self.article == "whole text":
@@ -223,6 +228,11 @@ class Provision:
             return f"{self.instrument} ({'article ' if self.article == 'to be found' else ''}{self.article})"
         paragraph = f"({self.paragraph})" if self.paragraph else ""
         return f"{self.instrument}, Art. {self.article}{paragraph}"
+
+
+def in_force(versions: Sequence[Provision], on: date) -> Provision | None:
+    """The version in force on that day; the newest where unknown dates leave several."""
+    return next((each for each in reversed(versions) if each.valid.holds(on)), None)
 
 
 class Effect(StrEnum):

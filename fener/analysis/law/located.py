@@ -50,22 +50,31 @@ def read_located(path: Path) -> LocatedBook:
     """Read a book; SetUpFault with line and column where it is not YAML, or where a key stands twice."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=_LOADER)
-        values = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, chosen above
     except UnicodeDecodeError as fault:
         line = fault.object.count(b"\n", 0, fault.start) + 1
         raise _unreadable(path, "it is not UTF-8 text", line, "Save the file as UTF-8.") from fault
+    except (ValueError, OSError) as fault:
+        raise _unreadable(path, f"it cannot be read: {fault}", 1, _YAML_REMEDY) from fault
+    return located(text, path)
+
+
+def located(text: str, path: Path) -> LocatedBook:
+    """The same for text that is in memory already; ``path`` is what refusals call it."""
+    try:
+        loader = _LOADER(text)
+        root = loader.get_single_node()
+        lines: dict[Path_, int] = {}
+        if root is not None:
+            _walk(root, (), lines, path)  # before values are made: making them melts “<<” into the nodes
+        values = None if root is None else loader.construct_document(root)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         raise _unreadable(path, f"it is not YAML: {fault.problem}", line, _yaml_remedy(fault.problem or "")) from fault
     except yaml.reader.ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         raise _unreadable(path, "a character stands in it that is not text", line, "Remove it.") from fault
-    except (yaml.YAMLError, ValueError, OSError) as fault:
+    except (yaml.YAMLError, ValueError) as fault:
         raise _unreadable(path, f"it cannot be read: {fault}", 1, _YAML_REMEDY) from fault
-    lines: dict[Path_, int] = {}
-    if root is not None:
-        _walk(root, (), lines, path)
     return LocatedBook(path, values, lines)
 
 

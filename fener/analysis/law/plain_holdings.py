@@ -33,7 +33,7 @@ def provision_as_plain(one: Provision, held: Library) -> Plain:
                 "title": each.title,
                 "asks": in_words(each.measure.condition),
                 "note": each.note,
-                "mark": (each.mark or one.marks.get("wording", one.mark)),
+                "mark": each.mark or one.wording_mark,
                 "evidence": evidence_as_plain(each.evidence, held),
             }
             for each in one.elements

@@ -30,8 +30,17 @@ from fener.analysis.law.answers import (
     Status,
 )
 from fener.analysis.law.books import STATES, Library, library
-from fener.analysis.law.gates import ACTS, COERCED, OBJECT, actor_gate, benefit_gate, knowledge_gate, must_screen_first
-from fener.analysis.law.holdings import Kind, Mark, Provision, RuleKind
+from fener.analysis.law.gates import (
+    ACTS,
+    COERCED,
+    OBJECT,
+    actor_gate,
+    benefit_gate,
+    knowledge_gate,
+    must_screen_first,
+    yes_no,
+)
+from fener.analysis.law.holdings import Kind, Mark, Provision, RuleKind, in_force
 from fener.analysis.law.relations import participation, related
 from fener.analysis.law.vocabulary import StatedFacts, read_facts, vocabulary
 from fener.safeguards.non_prosecution import may_be_qualified
@@ -99,7 +108,7 @@ class _Reading:
         self.pleas = tuple(each for each in pleas if each.measure and each.measure.result(self.facts) is Truth.TRUE)
         self.excluding = tuple(each for each in self.pleas if each.effect == "excluded")
         self.screen_first = must_screen_first(self.facts)
-        self.may_be_qualified = may_be_qualified(_known(self.facts, OBJECT), _known(self.facts, ACTS)).allowed
+        self.may_be_qualified = may_be_qualified(yes_no(self.facts, OBJECT), yes_no(self.facts, ACTS)).allowed
         self._results: dict[str, Qualification] = {}
 
     def _facts(self) -> Facts:
@@ -110,9 +119,9 @@ class _Reading:
 
     def answer(self) -> LawAnswer:
         """The whole answer."""
-        in_force, missing = self._versions()
-        found = [self._qualified(each) for each in in_force if each.kind in _SMUGGLING]
-        separate = [self._qualified(each) for each in in_force if each.kind in _SEPARATE]
+        current, missing = self._versions()
+        found = [self._qualified(each) for each in current if each.kind in _SMUGGLING]
+        separate = [self._qualified(each) for each in current if each.kind in _SEPARATE]
         found, separate = related(found, separate)
         status, why = self._overall(found)
         return LawAnswer(
@@ -126,10 +135,10 @@ class _Reading:
             pleas=self.pleas,
             qualifications=tuple(found),
             separate=tuple(separate),
-            exposures=self._exposures(in_force),
-            risks=self._risks(in_force),
+            exposures=self._exposures(current),
+            risks=self._risks(current),
             circumstances=self._circumstances(),
-            participation=participation(self.facts, in_force),
+            participation=participation(self.facts, current),
             indicators=self._indicators(separate),
             basis=self._rules(RuleKind.BASIS) if self.gates.actor.result is not Truth.TRUE else (),
             duties=self._rules(RuleKind.DUTY),
@@ -145,15 +154,15 @@ class _Reading:
 
     def _versions(self) -> tuple[list[Provision], tuple[str, ...]]:
         """The version of each provision in force on the day of the act; ids without one."""
-        in_force, missing = [], []
+        current, missing = [], []
         for versions in self.held.by_state.get(self.state, ()):
             if self.jurisdiction in INSIDE_BA and versions[0].jurisdiction not in ("BA", self.jurisdiction):
                 continue
-            if holding := _holding(versions, self.act_on):
-                in_force.append(holding)
+            if held := in_force(versions, self.act_on):
+                current.append(held)
             else:
                 missing.append(versions[0].id)
-        return in_force, tuple(missing)
+        return current, tuple(missing)
 
     def _qualified(self, provision: Provision) -> Qualification:
         if provision.id not in self._results:
@@ -190,7 +199,7 @@ class _Reading:
         """The basic form of that day; the nearest there is where none was in force, so that no element is lost."""
         versions = self.held.provisions[provision_id]
         begun = [each for each in versions if (each.valid.begins or date.min) <= on]
-        return _holding(versions, on) or (begun or list(versions[:1]))[-1]
+        return in_force(versions, on) or (begun or list(versions[:1]))[-1]
 
     def _held(
         self, status: Status, provision: Provision, elements: Iterable[ElementResult]
@@ -208,7 +217,7 @@ class _Reading:
         return status, ()
 
     def _form(self) -> str:
-        attempt = _known(self.facts, "act.attempt")
+        attempt = yes_no(self.facts, "act.attempt")
         return "not settled" if attempt is None else "attempt" if attempt else "completed"
 
     def _later(self, provision: Provision) -> tuple[LaterVersion, ...]:
@@ -218,7 +227,7 @@ class _Reading:
         return tuple(self._on_day(provision, day) for day in days)
 
     def _on_day(self, provision: Provision, day: date) -> LaterVersion:
-        later = _holding(self.held.provisions[provision.id], day)
+        later = in_force(self.held.provisions[provision.id], day)
         if later is None:
             return LaterVersion(provision, Status.EXCLUDED, True, day, is_abolished=True)
         status = self._measured(later, day, with_later=False).status
@@ -239,18 +248,18 @@ class _Reading:
             return Status.OPEN, "No element is missing, but not all are known." if statuses else _NO_VERSION
         return Status.EXCLUDED, "For every smuggling offence at least one element is missing."
 
-    def _exposures(self, in_force: Iterable[Provision]) -> tuple[Exposure, ...]:
+    def _exposures(self, current: Iterable[Provision]) -> tuple[Exposure, ...]:
         """Where nobody gains, texts that need no gain reach further than the Protocol."""
         if self.gates.benefit.result is not Truth.FALSE or self.gates.actor.result is Truth.FALSE or self.excluding:
             return ()
-        wide = [each for each in in_force if each.kind in _SMUGGLING and each.needs_benefit is False]
+        wide = [each for each in current if each.kind in _SMUGGLING and each.needs_benefit is False]
         return self._exposed(wide, (self.gates.actor, self.gates.knowledge), _EXPOSED)
 
-    def _risks(self, in_force: Iterable[Provision]) -> tuple[Exposure, ...]:
+    def _risks(self, current: Iterable[Provision]) -> tuple[Exposure, ...]:
         """What somebody who was smuggled may be exposed to, although not as a smuggler."""
         if self.gates.actor.result is Truth.TRUE:
             return ()
-        return self._exposed([each for each in in_force if each.kind in _RISKS], (), _AT_RISK)
+        return self._exposed([each for each in current if each.kind in _RISKS], (), _AT_RISK)
 
     def _exposed(
         self, provisions: Iterable[Provision], gates: tuple[GateResult, ...], words: str
@@ -331,11 +340,6 @@ _EXPOSED = (
 _AT_RISK = "May be held against somebody for the way they came. It is no smuggling; see what protects them."
 
 
-def _holding(versions: Sequence[Provision], on: date) -> Provision | None:
-    """The version in force on that day; the newest where unknown dates leave several."""
-    return next((each for each in reversed(versions) if each.valid.holds(on)), None)
-
-
 def _is_lighter(one: Provision, other: Provision) -> bool:
     """Whether the other's range is milder; what is not known is not compared."""
     known = one.penalty and one.penalty.is_known and other.penalty and other.penalty.is_known
@@ -346,11 +350,6 @@ def _status(results: Sequence[Truth]) -> Status:
     if Truth.FALSE in results:
         return Status.EXCLUDED
     return Status.OPEN if Truth.UNKNOWN in results else Status.SUPPORTED
-
-
-def _known(facts: Facts, key: str) -> bool | None:
-    value = facts.get(key)
-    return value if isinstance(value, bool) else None
 
 
 def _named(statuses: Mapping[str, Status], ids: Iterable[str]) -> Mapping[str, Status]:

@@ -44,11 +44,9 @@ def fact_sheet(member: Member, key: str | int) -> FactSheet:
     return found
 
 
-def fact_sheet_version(member: Member, key: str | int, number: int | None = None) -> FactSheetVersion | None:
-    """One version, the newest for None; None where nothing was saved yet. UnknownTerm FEN-2955 for a number not there."""
+def fact_sheet_version(member: Member, key: str | int, number: int) -> FactSheetVersion:
+    """One version. UnknownTerm FEN-2951 or FEN-2955 for a sheet or a number that is not there."""
     sheet = fact_sheet(member, key)
-    if number is None:
-        return sheet.newest
     found = next((version for version in sheet.versions.all() if version.number == number), None)
     if found is None:
         raise UnknownTerm(f"{sheet.key} has no version {number}", remedy="Choose one from its list.", number="FEN-2955")
@@ -62,7 +60,8 @@ def fact_sheet_answers(
 
     Keeps the order asked in. UnknownTerm FEN-2921 for a legal order without books.
     """
-    version = fact_sheet_version(member, key, number)
+    sheet = fact_sheet(member, key)
+    version = sheet.newest if number is None else fact_sheet_version(member, key, number)
     facts = version.facts if version else {}
-    chosen = jurisdictions or fact_sheet(member, key).jurisdictions
+    chosen = jurisdictions or sheet.jurisdictions
     return {code: qualify(facts, code, on) for code in dict.fromkeys(chosen)}

@@ -18,14 +18,20 @@ from fener.analysis.law import (
     qualify,
     vocabulary,
 )
-from fener.analysis.law.answers import CircumstanceResult, DigitalIndicator, ElementResult, Exposure, GateResult
+from fener.analysis.law.answers import (
+    RESULT_WORDS,
+    CircumstanceResult,
+    DigitalIndicator,
+    ElementResult,
+    Exposure,
+    GateResult,
+)
 from fener.analysis.law.gates import actor_gate
 from fener.analysis.law.holdings import Effect
 from fener.analysis.law.measures import Measure
 from fener.records.justice.models import LegalReview
 from fener.terms.conditions import Truth
 
-_WORDS = {Truth.TRUE: "met", Truth.FALSE: "missing", Truth.UNKNOWN: "unknown"}
 _FRAME = frozenset({"link", "place", "foreigner", "exemption"})
 
 
@@ -173,7 +179,9 @@ def _result(answer: LawAnswer, reviews: Mapping[tuple[str, str], Sequence[LegalR
         return tuple(_offence(answer, each, reviews) for each in found)
 
     beside = offences(each for each in answer.separate if each.status is not Status.EXCLUDED)
-    by_word = {word: tuple(each for each in answer.circumstances if each.word == word) for word in _WORDS.values()}
+    by_word = {
+        word: tuple(each for each in answer.circumstances if each.word == word) for word in RESULT_WORDS.values()
+    }
     standing = (*answer.with_status(Status.SUPPORTED), *answer.with_status(Status.OPEN))
     return StateResult(
         code=answer.jurisdiction,
@@ -215,7 +223,7 @@ def _relations(said: Iterable[str]) -> tuple[str, ...]:
 
 def _gate(answer: LawAnswer, gate: GateResult) -> Branch:
     facts, asked = _behind(answer, gate.measure)
-    return Branch(gate.title, _WORDS[gate.result], facts, asked, gate.cites, why=gate.why)
+    return Branch(gate.title, RESULT_WORDS[gate.result], facts, asked, gate.cites, why=gate.why)
 
 
 def _element(answer: LawAnswer, each: ElementResult) -> Branch:

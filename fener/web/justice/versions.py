@@ -40,7 +40,7 @@ Reviews = Mapping[tuple[str, str], Sequence[LegalReview]]
 def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One version with its result side by side, and what lawyers said of it."""
     member = member_of(request)
-    found = _version(member, key, number)
+    found = fact_sheet_version(member, key, number)
     orders = chosen_orders(request.GET.getlist("states") or found.sheet.jurisdictions)
     context = {
         "sheet": found.sheet,
@@ -107,12 +107,6 @@ def paper(request: HttpRequest, key: str, number: int, suffix: str) -> HttpRespo
         "Cache-Control": "no-store",
     }
     return HttpResponse(printed(sheet, suffix), content_type=FORMATS[f".{suffix}"], headers=headers)
-
-
-def _version(member: Member, key: str, number: int) -> FactSheetVersion:
-    found = fact_sheet_version(member, key, number)
-    assert found is not None  # a number was asked for
-    return found
 
 
 def _facts(found: FactSheetVersion) -> tuple[StatedFact, ...]:

@@ -25,8 +25,8 @@ import fener.analysis.law.qualify
 from tests.analysis.law.small_books import write_books
 
 SAFEGUARD = "fener.safeguards.non_prosecution"
-GATES, QUALIFY, RELATIONS, ANSWERS, MEASURES = (
-    f"fener.analysis.law.{name}" for name in ("gates", "qualify", "relations", "answers", "measures")
+GATES, QUALIFY, RELATIONS, ANSWERS, MEASURES, HOLDINGS = (
+    f"fener.analysis.law.{name}" for name in ("gates", "qualify", "relations", "answers", "measures", "holdings")
 )
 # (module, what stands there, what is put there)
 MUTANTS = (
@@ -38,7 +38,7 @@ MUTANTS = (
     (GATES, '{"any": ["mens.intent_benefit"', '{"all": ["mens.intent_benefit"'),
     (GATES, 'parse_condition("mens.knows_irregular")', 'parse_condition("mens.intent_benefit")'),
     (GATES, "_ACTOR_WHY[~only]", "_ACTOR_WHY[only]"),
-    (GATES, "_yes_no(facts, COERCED) is not False", "_yes_no(facts, COERCED) is True"),
+    (GATES, "yes_no(facts, COERCED) is not False", "yes_no(facts, COERCED) is True"),
     (QUALIFY, "_SMUGGLING = frozenset({Kind.SMUGGLING, Kind.ORGANISING})", "_SMUGGLING = frozenset({Kind.SMUGGLING})"),
     (QUALIFY, "Kind.RELATED, Kind.BORDER})", "Kind.RELATED})"),
     (QUALIFY, "frozenset({Kind.ADMINISTRATIVE, Kind.BORDER})", "frozenset({Kind.ADMINISTRATIVE})"),
@@ -47,8 +47,8 @@ MUTANTS = (
     (QUALIFY, "if self.act_on > on:", "if self.act_on >= on:"),
     (QUALIFY, "    if Truth.FALSE in results:\n        return Status.EXCLUDED\n", ""),
     (QUALIFY, "Status.OPEN if Truth.UNKNOWN in results else Status.SUPPORTED", "Status.SUPPORTED"),
-    (QUALIFY, "if each.valid.holds(on)), None)", "), None)"),
-    (QUALIFY, "_holding(versions, self.act_on)", "_holding(versions, self.on)"),
+    (HOLDINGS, "if each.valid.holds(on)), None)", "), None)"),
+    (QUALIFY, "in_force(versions, self.act_on)", "in_force(versions, self.on)"),
     (QUALIFY, "other.penalty.weight < one.penalty.weight", "other.penalty.weight <= one.penalty.weight"),
     (QUALIFY, "_is_lighter(provision, later) or status is Status.EXCLUDED", "_is_lighter(provision, later)"),
     (QUALIFY, "<= until]", "< until]"),
@@ -61,12 +61,12 @@ MUTANTS = (
     (RELATIONS, 'about = _ORGANISING if role == "organiser" else _TAKING_PART', "about = _TAKING_PART"),
     (ANSWERS, "min(found, key=_severity)", "max(found, key=_severity)"),
     (ANSWERS, "[each for each in self.later if each.is_milder]", "list(self.later)"),
-    (ANSWERS, "self.element.mark or Mark(", "Mark("),
+    (ANSWERS, "self.element.mark or self.of", "self.of"),
     (ANSWERS, "key=_gravity, reverse=True", "key=_gravity"),
     (MEASURES, "tuple(map(facts.get, self.keys))", "tuple(map(facts.get, self.keys[:1]))"),
 )
 LOADED = fener.analysis.law.qualify  # and with it all the others
-ENGINE = (SAFEGUARD, MEASURES, ANSWERS, GATES, RELATIONS, QUALIFY)
+ENGINE = (SAFEGUARD, MEASURES, HOLDINGS, ANSWERS, GATES, RELATIONS, QUALIFY)
 
 
 class _Changed(importlib.abc.Loader):
